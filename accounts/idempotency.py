@@ -1,0 +1,76 @@
+"""`Idempotency-Key`: the same key by the same visitor gets the first answer again.
+
+After the IETF draft "The Idempotency-Key HTTP Header Field"; answers are kept for 24 hours.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.errors import IdempotencyInProgress, IdempotencyMismatch
+from accounts.models import IdempotentAnswer, Visitor
+
+KEEP = timedelta(hours=24)
+UNFINISHED = timedelta(minutes=2)
+"""A key whose first request never answered (its process was killed) is free after this."""
+
+Answer = tuple[int, dict[str, Any]]
+
+
+def answer_once(
+    visitor: Visitor, *, scope: str, key: str, body: Any, produce: Callable[[], Answer]
+) -> Answer:
+    """Return `(status, body)` of `produce`, or of the first request that carried this key.
+
+    An empty key always produces. An error in `produce` frees the key. Raises
+    IdempotencyMismatch for another body, IdempotencyInProgress while the first is under way.
+    """
+    if not key:
+        return produce()
+    row = _claim(visitor, scope, key[:255], fingerprint(body))
+    if row.body is not None:
+        return row.status, row.body
+    try:
+        status, answer = produce()
+    except Exception:
+        row.delete()
+        raise
+    IdempotentAnswer.objects.filter(pk=row.pk).update(status=status, body=answer)
+    return status, answer
+
+
+def fingerprint(body: Any) -> str:
+    """SHA-256 of the request's parsed body, whatever its key order."""
+    canonical = json.dumps(body, sort_keys=True, default=str, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _claim(visitor: Visitor, scope: str, key: str, print_of_body: str) -> IdempotentAnswer:
+    now = timezone.now()
+    named = IdempotentAnswer.objects.filter(visitor=visitor, scope=scope, key=key)
+    named.filter(created_at__lt=now - KEEP).delete()
+    named.filter(body=None, created_at__lt=now - UNFINISHED).delete()
+    try:
+        with transaction.atomic():
+            return IdempotentAnswer.objects.create(
+                visitor=visitor, scope=scope, key=key, fingerprint=print_of_body
+            )
+    except IntegrityError:
+        first = named.first()
+    if first is None:
+        raise IdempotencyInProgress(retry_after=1)
+    if first.fingerprint != print_of_body:
+        raise IdempotencyMismatch
+    if first.body is None:
+        raise IdempotencyInProgress(retry_after=1)
+    return first
+
+
+def prune_answers() -> int:
+    """Forget answers older than 24 hours; returns how many."""
+    return IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - KEEP).delete()[0]

@@ -1,0 +1,71 @@
+"""What can be done with an account. Pages and API call the same functions."""
+
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import IntegrityError, transaction
+
+from accounts.avatars import is_usable_avatar
+from accounts.errors import AvatarUnknown, EmailTaken, InvalidCredentials, SecondFactorRequired
+from accounts.models import User, Visitor
+from accounts.signals import account_leaving
+
+
+def register_user(*, email: str, password: str, name: str) -> User:
+    """Make an account. Raises EmailTaken."""
+    email = email.strip().lower()
+    if User.objects.filter(email=email).exists():
+        raise EmailTaken(attr="email")
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, password, name=name)
+            EmailAddress.objects.create(user=user, email=email, primary=True)
+    except IntegrityError as error:
+        raise EmailTaken(attr="email") from error
+    return user
+
+
+def check_credentials(*, email: str, password: str, code: str = "") -> User:
+    """Return the account's user. Raises InvalidCredentials or SecondFactorRequired.
+
+    An unknown address costs the same time as a wrong password.
+    """
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if user is None:
+        User().set_password(password)
+        raise InvalidCredentials
+    if not user.check_password(password):
+        raise InvalidCredentials
+    factors = [row.wrap() for row in Authenticator.objects.filter(user=user)]
+    if factors and not code:
+        raise SecondFactorRequired(attr="code")
+    if factors and not any(factor.validate_code(code) for factor in factors):
+        raise InvalidCredentials
+    return user
+
+
+def change_profile(user: User, changes: dict[str, Any]) -> User:
+    """Set `name` and `avatar_id` (a picture of the user's own, or None). Raises AvatarUnknown."""
+    avatar_id: UUID | None = changes.get("avatar_id")
+    if avatar_id and not is_usable_avatar(user, avatar_id):
+        raise AvatarUnknown(attr="avatar")
+    for field in {"name", "avatar_id"} & changes.keys():
+        setattr(user, field, changes[field])
+    user.save(update_fields=["name", "avatar_id"])
+    return user
+
+
+def delete_account(user: User) -> None:
+    """Remove the account and everything it owns: pictures, rows and bytes."""
+    visitor = Visitor.objects.filter(user=user).first()
+    if visitor:
+        delete_visitor(visitor)
+    user.delete()
+
+
+def delete_visitor(visitor: Visitor) -> None:
+    """Remove a visitor and everything it owns."""
+    account_leaving.send(Visitor, visitor=visitor)
+    visitor.delete()

@@ -1,0 +1,96 @@
+"""Typed readers for the environment and `.env`, with errors that say how to mend them."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+SECRET_MIN_LENGTH = 32
+
+
+def load() -> Env:
+    """The process's environment, completed from the file `ENV_FILE` names (default `.env`)."""
+    env = Env()
+    env_file = Path(os.environ.get("ENV_FILE", str(BASE_DIR / ".env")))
+    if env_file.is_file():
+        env.read_env(str(env_file), recurse=False)
+    return env
+
+
+class Reader:
+    """Reads one setting at a time and refuses a bad value with a sentence for the operator."""
+
+    def __init__(self, env: Env) -> None:
+        self._env = env
+
+    def _read(self, kind: str, name: str, default: Any, example: str) -> Any:
+        try:
+            return getattr(self._env, kind)(name, default)
+        except (EnvError, ValueError) as error:
+            raise refuse(name, str(error).split(" invalid: ")[-1], example) from error
+
+    def boolean(self, name: str, *, default: bool) -> bool:
+        return bool(self._read("bool", name, default, "true"))
+
+    def text(self, name: str, *, default: str = "", example: str = "") -> str:
+        return str(self._read("str", name, default, example))
+
+    def whole(self, name: str, *, default: int, least: int = 0) -> int:
+        """A whole number of at least `least`."""
+        value = int(self._read("int", name, default, str(default)))
+        if value < least:
+            raise refuse(name, f"it must be at least {least}", str(default))
+        return value
+
+    def words(self, name: str, *, default: str) -> list[str]:
+        """A comma-separated list; blanks are dropped."""
+        listed = self._read("list", name, default.split(","), default)
+        return [word.strip() for word in listed if word.strip()]
+
+    def path(self, name: str, *, default: Path) -> Path:
+        """A folder, relative ones counted from the project's root."""
+        return (BASE_DIR / str(self._read("str", name, str(default), "./media"))).resolve()
+
+    def site_url(self, name: str, *, default: str) -> str:
+        """An http(s) origin without a trailing slash."""
+        value = self.text(name, default=default).rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+            raise refuse(name, "it must be an origin such as https://host", default)
+        return value
+
+    def database(self, name: str, *, default: str) -> dict[str, Any]:
+        """A database URL as Django's settings; relative SQLite paths count from the root."""
+        settings: dict[str, Any] = self._read("dj_db_url", name, default, default)
+        if settings["ENGINE"] == "django.db.backends.sqlite3" and settings["NAME"] != ":memory:":
+            settings["NAME"] = str(BASE_DIR / settings["NAME"])
+        return settings
+
+    def email(self, name: str, *, default: str) -> dict[str, Any]:
+        """A mail URL (smtp+tls://user:password@host:587) as Django's EMAIL_ settings."""
+        settings: dict[str, Any] = self._read(
+            "dj_email_url", name, default, "smtp+tls://user:password@mail.example.org:587"
+        )
+        return settings
+
+    def secret(self, name: str, *, required: bool, stand_in: str) -> str:
+        """A secret of at least 32 characters; `stand_in` serves where none is required."""
+        value = self.text(name)
+        if required and len(value) < SECRET_MIN_LENGTH:
+            fault = "it is too short" if value else "it is missing"
+            raise refuse(name, fault, 'the output of: python -c "import secrets; '
+                         'print(secrets.token_urlsafe(48))"')
+        return value or stand_in
+
+
+def refuse(name: str, fault: str, example: str) -> ImproperlyConfigured:
+    """The error for a setting that cannot be used; secrets' values are never repeated."""
+    fault = fault.rstrip(".")
+    return ImproperlyConfigured(
+        f"{name} cannot be used: {fault}. Set {name} in the environment or in .env, for "
+        f"example {name}={example}"
+    )

@@ -1,0 +1,10 @@
+"""What every page may name."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    return {"site_url": settings.SITE_URL, "max_file_size": settings.MAX_FILE_SIZE}

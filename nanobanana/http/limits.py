@@ -1,0 +1,58 @@
+"""Refuses a body by its announced size, before a byte of it is read."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from nanobanana.http.errors import error_response
+
+FORM_SLACK = 256 * 1024
+"""What a multipart body may hold beside its files: boundaries, field names, other fields."""
+
+MAX_FILES = 3
+"""The no-JavaScript editor form sends a picture and a mask at once, with room for one more."""
+
+UPLOAD_PATHS = ("/api/upload", "/api/files/upload")
+DATA_URL_PATHS = ("/api/generate",)
+PLAIN_BODY = 1024 * 1024
+
+
+def body_limit(path: str, content_type: str) -> int:
+    """The most bytes a request body may have on `path`."""
+    if path.startswith(UPLOAD_PATHS):
+        return int(settings.MAX_FILE_SIZE) + FORM_SLACK
+    if path.startswith(DATA_URL_PATHS):
+        return int(settings.MAX_FILE_SIZE) * MAX_FILES * 4 // 3 + FORM_SLACK
+    if content_type.startswith("multipart/form-data"):
+        return int(settings.MAX_FILE_SIZE) * MAX_FILES + FORM_SLACK
+    return PLAIN_BODY
+
+
+class BodyLimitMiddleware:
+    """413 for a body over the limit, 411 for one of unknown length."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        meta = request.META
+        if "chunked" in meta.get("HTTP_TRANSFER_ENCODING", "").lower():
+            return self._refuse(request, 411, "length_required", "Send a Content-Length header.")
+        announced = meta.get("CONTENT_LENGTH") or "0"
+        if not announced.isdecimal():
+            return self._refuse(request, 400, "bad_request", "Content-Length is not a number.")
+        limit = body_limit(request.path_info, meta.get("CONTENT_TYPE", ""))
+        if int(announced) > limit:
+            megabytes = settings.MAX_FILE_SIZE / 1024 / 1024
+            detail = f"That is too large: a file may have up to {megabytes:.3g} MB."
+            return self._refuse(request, 413, "file_too_large", detail)
+        return self.get_response(request)
+
+    def _refuse(
+        self, request: HttpRequest, status: int, code: str, detail: str
+    ) -> HttpResponse:
+        response = error_response(request, status, code, detail)
+        # The rest of the body is unread, so the connection cannot carry another request.
+        response["Connection"] = "close"
+        return response
