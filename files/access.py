@@ -1,0 +1,37 @@
+"""Finding files a visitor may use, see or remove."""
+
+from uuid import UUID
+
+from accounts.models import Visitor
+from files.claims import is_shown_publicly
+from files.errors import FileInUse, FileNotFound
+from files.models import StoredFile
+from files.storing import release_file
+
+
+def own_file(visitor: Visitor | None, file_id: UUID) -> StoredFile:
+    """A file of the visitor's own. Raises FileNotFound for any other."""
+    file = StoredFile.objects.owned_by(visitor).select_related("blob").filter(pk=file_id).first()
+    if file is None:
+        raise FileNotFound
+    return file
+
+
+def visible_file(visitor: Visitor | None, file_id: UUID) -> tuple[StoredFile, bool]:
+    """A file the visitor may see, and whether everybody may. Raises FileNotFound."""
+    file = StoredFile.objects.select_related("blob").filter(pk=file_id).first()
+    if file is None:
+        raise FileNotFound
+    public = is_shown_publicly(file.pk)
+    if not public and (visitor is None or file.owner_id != visitor.pk):
+        raise FileNotFound
+    return file, public
+
+
+def delete_file(file: StoredFile) -> None:
+    """Remove a file at its owner's wish. Raises FileInUse while it is shown publicly."""
+    if is_shown_publicly(file.pk):
+        raise FileInUse
+    release_file(file)
+
+

@@ -1,0 +1,74 @@
+"""`/api/upload`, `/api/files/…`"""
+
+from typing import ClassVar, cast
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.visitors import RequestVisitor, VisitorRequest
+from files.access import delete_file, own_file, visible_file
+from files.serializers import FileSerializer, UploadSerializer
+from files.serving import serve_file
+from files.storing import store_upload
+from files.uploads import check_size
+from files.variants import ENCODINGS, WIDTHS, read_variant
+
+VARIANT_PARAMETERS = [
+    OpenApiParameter("w", int, enum=list(WIDTHS), description="width in pixels"),
+    OpenApiParameter("format", str, enum=list(ENCODINGS)),
+    OpenApiParameter("download", str, enum=["1"], description="send as an attachment"),
+]
+
+
+def visitor_of(request: Request) -> RequestVisitor:
+    """Who signed a DRF request; asks DRF first, so that a Bearer token counts."""
+    assert request.user is not None
+    return cast(VisitorRequest, request._request).visitor
+
+
+class UploadView(APIView):
+    """Takes a picture: decoded, checked, turned upright, its metadata stripped."""
+
+    parser_classes: ClassVar = [MultiPartParser]
+    throttle_scope: ClassVar[str] = "upload"
+
+    @extend_schema(
+        request={"multipart/form-data": UploadSerializer}, responses={201: FileSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        given = UploadSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        upload = given.validated_data["file"]
+        check_size(upload)
+        visitor = visitor_of(request).ensure()
+        file = store_upload(visitor, upload, name=upload.name)
+        shown = FileSerializer(file, context={"request": request}).data
+        return Response(shown, status.HTTP_201_CREATED, headers={"Location": shown["url"]})
+
+
+class FileView(APIView):
+    @extend_schema(
+        parameters=VARIANT_PARAMETERS, responses={(200, "image/*"): OpenApiTypes.BINARY}
+    )
+    def get(self, request: Request, file_id: UUID) -> HttpResponseBase:
+        """The picture's bytes, or a smaller or other-format copy of it."""
+        query = request.query_params
+        variant = read_variant(query.get("w", ""), query.get("format", ""))
+        file, public = visible_file(visitor_of(request).row, file_id)
+        download = query.get("download") == "1"
+        return serve_file(request, file, variant, public=public, download=download)
+
+    head = get
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, file_id: UUID) -> Response:
+        """Remove a file of one's own."""
+        delete_file(own_file(visitor_of(request).row, file_id))
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,47 @@
+"""Who uses a file, and who may see it: answered by the rooms above, without importing them."""
+
+from collections.abc import Iterable
+from typing import Protocol
+from uuid import UUID
+
+from files.models import StoredFile
+from files.storing import release_file
+
+
+class FileClaims(Protocol):
+    """What a room says about files."""
+
+    def in_use(self, file_ids: set[UUID]) -> set[UUID]:
+        """Those of `file_ids` that a row of the room needs."""
+        ...
+
+    def shown_publicly(self, file_ids: set[UUID]) -> set[UUID]:
+        """Those of `file_ids` that the room shows to everybody."""
+        ...
+
+
+_claims: list[FileClaims] = []
+
+
+def register_claims(claims: FileClaims) -> None:
+    """Called once at start by each room that refers to files."""
+    _claims.append(claims)
+
+
+def files_in_use(file_ids: Iterable[UUID]) -> set[UUID]:
+    wanted = set(file_ids)
+    return set().union(*(claims.in_use(wanted) for claims in _claims))
+
+
+def is_shown_publicly(file_id: UUID) -> bool:
+    return any(file_id in claims.shown_publicly({file_id}) for claims in _claims)
+
+
+def release_unused(files: Iterable[StoredFile]) -> int:
+    """Remove those of `files` that no room uses any more; returns how many."""
+    candidates = list(files)
+    used = files_in_use(file.pk for file in candidates)
+    unused = [file for file in candidates if file.pk not in used]
+    for file in unused:
+        release_file(file)
+    return len(unused)
