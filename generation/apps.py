@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class GenerationConfig(AppConfig):
+    name = "generation"
+
+    def ready(self) -> None:
+        from files.claims import register_claims
+        from generation import receivers  # noqa: F401  # connects on import
+        from generation.claims import GenerationClaims
+
+        register_claims(GenerationClaims())

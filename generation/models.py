@@ -1,0 +1,162 @@
+"""Generations: what was asked, how far it is, what came of it. The row is the truth."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Prefetch
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from files.models import StoredFile
+
+if TYPE_CHECKING:
+    from accounts.models import Visitor
+
+
+class Status(models.TextChoices):
+    PENDING = "pending", "Waiting"
+    PROCESSING = "processing", "Working"
+    COMPLETED = "completed", "Done"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Mode(models.TextChoices):
+    TEXT = "text-to-image", "Make a picture"
+    IMAGE = "image-to-image", "Edit a picture"
+
+
+ACTIVE = (Status.PENDING, Status.PROCESSING)
+
+
+class GenerationQuerySet(models.QuerySet["Generation"]):
+    def owned_by(self, visitor: "Visitor | None") -> "GenerationQuerySet":
+        return self.filter(owner=visitor) if visitor else self.none()
+
+    def active(self) -> "GenerationQuerySet":
+        return self.filter(status__in=ACTIVE)
+
+    def waiting(self) -> "GenerationQuerySet":
+        """In the order in which workers take them."""
+        return self.filter(status=Status.PENDING).order_by("turn", "id")
+
+    def held_by(self, claim: str) -> "GenerationQuerySet":
+        """Being worked on under this claim: the condition of every update a worker makes."""
+        return self.filter(status=Status.PROCESSING, claim=claim)
+
+    def with_images(self) -> "GenerationQuerySet":
+        links = GenerationImage.objects.select_related("file__blob").order_by("role", "position")
+        return self.select_related("owner").prefetch_related(Prefetch("images", links))
+
+
+class Generation(models.Model):
+    """One request for pictures, from one visitor."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    owner = models.ForeignKey(
+        "accounts.Visitor", on_delete=models.CASCADE, related_name="generations"
+    )
+    prompt = models.TextField()
+    mode = models.CharField(max_length=16, choices=Mode)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
+    )
+    provider = models.CharField(max_length=32, db_index=True)
+    model = models.CharField(max_length=64, blank=True)
+    settings = models.JSONField(default=dict, blank=True)
+    count = models.PositiveSmallIntegerField(default=1)
+    seed = models.BigIntegerField(null=True, blank=True)
+
+    plan = models.JSONField(null=True, blank=True)
+    explanation = models.JSONField(default=list, blank=True, help_text="sentences")
+    suggestions = models.JSONField(default=list, blank=True, help_text="sentences")
+    revised_prompt = models.TextField(blank=True)
+    is_sample = models.BooleanField(default=False)
+
+    status = models.CharField(max_length=12, choices=Status, default=Status.PENDING)
+    progress = models.PositiveSmallIntegerField(default=0, help_text="0 to 100")
+    stage = models.CharField(max_length=80, blank=True)
+    error_code = models.CharField(max_length=40, blank=True)
+    error_detail = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1, help_text="grows with each change shown")
+
+    turn = models.BigIntegerField(default=0, help_text="place in the fair queue")
+    claim = models.CharField(max_length=32, blank=True, help_text="the worker's secret")
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    allowance_month = models.CharField(max_length=7, blank=True)
+    is_settled = models.BooleanField(default=False, help_text="allowance kept or given back")
+
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    processing_time = models.PositiveIntegerField(null=True, blank=True, help_text="milliseconds")
+
+    objects = GenerationQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["owner", "-id"], name="generation_history"),
+            models.Index(fields=["status", "turn", "id"], name="generation_queue"),
+            models.Index(fields=["created_at"], name="generation_created"),
+        )
+
+    def __str__(self) -> str:
+        return self.prompt[:60]
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in ACTIVE
+
+    @property
+    def is_edit(self) -> bool:
+        return self.mode == Mode.IMAGE
+
+    def files(self, role: "GenerationImage.Role") -> list[StoredFile]:
+        """The files in one role, outputs only of the attempt that finished."""
+        links = [link for link in self.images.all() if link.role == role]
+        if role == GenerationImage.Role.OUTPUT:
+            done = self.status == Status.COMPLETED
+            links = [link for link in links if done and link.claim == self.claim]
+        return [link.file for link in sorted(links, key=lambda link: link.position)]
+
+    @property
+    def input(self) -> StoredFile | None:
+        return next(iter(self.files(GenerationImage.Role.INPUT)), None)
+
+    @property
+    def mask(self) -> StoredFile | None:
+        return next(iter(self.files(GenerationImage.Role.MASK)), None)
+
+    @property
+    def references(self) -> list[StoredFile]:
+        return self.files(GenerationImage.Role.REFERENCE)
+
+    @property
+    def outputs(self) -> list[StoredFile]:
+        return self.files(GenerationImage.Role.OUTPUT)
+
+
+class GenerationImage(models.Model):
+    """A file's part in a generation.
+
+    Outputs carry the claim of the attempt that made them, so that completing a generation is
+    one conditional update: pictures of an attempt that lost its claim never count.
+    """
+
+    class Role(models.TextChoices):
+        INPUT = "input"
+        MASK = "mask"
+        REFERENCE = "reference"
+        OUTPUT = "output"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="images")
+    file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="generation_images")
+    role = models.CharField(max_length=12, choices=Role)
+    position = models.PositiveSmallIntegerField(default=0)
+    claim = models.CharField(max_length=32, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.position}"

@@ -1,0 +1,105 @@
+"""What an AI provider is: a frozen request, a frozen result, a Protocol, one error.
+
+A provider's module keeps its vendor's types and exceptions to itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from PIL.Image import Image
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a provider can do; the router compares a request with it."""
+
+    name: str
+    label: str
+    models: tuple[str, ...]
+    modes: frozenset[str]
+    note: str = ""
+    masks: bool = False
+    max_references: int = 0
+    max_count: int = 4
+    sizes: tuple[str, ...] = ()
+    """Output sizes as WIDTHxHEIGHT; none means any."""
+
+
+@dataclass(frozen=True)
+class ProviderRequest:
+    """One job. Pictures are 8-bit sRGB: mode L, RGB or RGBA; the mask is L, white = edit here."""
+
+    prompt: str
+    mode: str
+    model: str
+    seed: int
+    count: int = 1
+    image: Image | None = None
+    mask: Image | None = None
+    references: tuple[Image, ...] = ()
+    aspect_ratio: str = ""
+    """W:H, or an empty string for the provider's own choice."""
+    size: tuple[int, int] | None = None
+    """Width and height in pixels, or None."""
+    style: str = ""
+    strength: float | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    idempotency_key: str = ""
+
+
+@dataclass(frozen=True)
+class ProviderResult:
+    """What came of it."""
+
+    images: tuple[Image, ...]
+    model: str
+    plan: dict[str, Any] | None = None
+    explanation: tuple[str, ...] = ()
+    revised_prompt: str = ""
+    is_sample: bool = False
+    seed: int | None = None
+
+
+class ProviderError(Exception):
+    """A provider could not do it. `detail` is fit for the person who asked.
+
+    `retryable` errors are tried again; the others fail the job at once.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        retryable: bool = False,
+        suggestions: Sequence[str] = (),
+    ) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        self.retryable = retryable
+        self.suggestions = tuple(suggestions)
+
+
+class Progress(Protocol):
+    """The way back from a provider to the person who waits. Both members raise to stop the work."""
+
+    def report(self, fraction: float, stage: str) -> None:
+        """Say how far it is (0 to 1) and, in a few words, what is being done."""
+        ...
+
+    def wait(self, seconds: float) -> None:
+        """Sleep, and wake at once when the work is cancelled."""
+        ...
+
+
+class Provider(Protocol):
+    """One AI provider."""
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def run(self, request: ProviderRequest, progress: Progress) -> ProviderResult:
+        """Do the job. Raises ProviderError."""
+        ...

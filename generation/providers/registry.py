@@ -1,0 +1,62 @@
+"""The providers there are, and which of them takes a request."""
+
+from django.conf import settings
+
+from generation.errors import ProviderUnknown, ProviderUnsuitable
+from generation.providers.base import Capabilities, Provider
+from generation.providers.mock import MockProvider
+from generation.providers.studio import StudioProvider
+
+PROVIDERS: dict[str, Provider] = {
+    "studio": StudioProvider(),
+    "mock": MockProvider(),
+}
+
+
+def configured() -> list[Provider]:
+    """The operator's providers, in the order of preference."""
+    return [PROVIDERS[name] for name in settings.AI_PROVIDERS]
+
+
+def provider_named(name: str) -> Provider:
+    """Raises ProviderUnknown for one that is not configured here."""
+    if name not in settings.AI_PROVIDERS or name not in PROVIDERS:
+        raise ProviderUnknown(f"There is no AI provider named “{name[:40]}” here.", attr="provider")
+    return PROVIDERS[name]
+
+
+def choose_provider(
+    *, wanted: str, mode: str, mask: bool, references: int, count: int, size: str
+) -> Provider:
+    """The named provider, else the first that can do the request.
+
+    Raises ProviderUnknown, ProviderUnsuitable.
+    """
+    candidates = [provider_named(wanted)] if wanted else configured()
+    objections = []
+    for provider in candidates:
+        objection = _objection(
+            provider.capabilities, mode=mode, mask=mask, references=references, count=count,
+            size=size,
+        )
+        if not objection:
+            return provider
+        objections.append(f"{provider.capabilities.label}: {objection}")
+    raise ProviderUnsuitable(" ".join(["No AI provider here can do this.", *objections]))
+
+
+def _objection(
+    can: Capabilities, *, mode: str, mask: bool, references: int, count: int, size: str
+) -> str:
+    if mode not in can.modes:
+        return "cannot edit pictures." if mode == "image-to-image" else "cannot make pictures."
+    if mask and not can.masks:
+        return "takes no mask."
+    if references > can.max_references:
+        return f"takes {can.max_references} reference pictures." if can.max_references else (
+            "takes no reference pictures.")
+    if count > can.max_count:
+        return f"makes up to {can.max_count} at once."
+    if size and can.sizes and size not in can.sizes:
+        return f"offers the sizes {', '.join(can.sizes)}."
+    return ""

@@ -1,0 +1,21 @@
+"""What this room does when visitors merge or leave."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from accounts.models import Visitor
+from accounts.signals import account_leaving, visitors_merged
+from generation.models import Generation
+from generation.services import delete_generation
+
+
+@receiver(visitors_merged, dispatch_uid="generation.move")
+def move_generations(source: Visitor, target: Visitor, **kwargs: Any) -> None:
+    Generation.objects.filter(owner=source).update(owner=target)
+
+
+@receiver(account_leaving, dispatch_uid="generation.delete")
+def delete_generations(visitor: Visitor, **kwargs: Any) -> None:
+    for generation in Generation.objects.owned_by(visitor).iterator():
+        delete_generation(generation)
