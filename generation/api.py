@@ -1,0 +1,163 @@
+"""`/api/generate…`, `/api/history`, `/api/providers`"""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.generics import ListAPIView
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from accounts.idempotency import answer_once
+from accounts.models import Visitor
+from files.api import visitor_of
+from generation.access import history_of, own_generation
+from generation.models import Generation, Status
+from generation.positions import queue_positions
+from generation.providers.registry import configured
+from generation.requests import GenerateSerializer, HistoryQuerySerializer
+from generation.serializers import GenerationSerializer, ProviderSerializer
+from generation.services import (
+    cancel_generation,
+    delete_generation,
+    retry_generation,
+    submit_generation,
+)
+from generation.streams import watch_generation
+
+IDEMPOTENCY_KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)
+
+
+def shown(request: Request, generation: Generation) -> dict[str, Any]:
+    """A generation as the contract shows it to the request's visitor."""
+    fresh = Generation.objects.with_images().get(pk=generation.pk)
+    return dict(GenerationSerializer(fresh, context=shape_context(request, [fresh])).data)
+
+
+def shape_context(request: Request, rows: list[Generation]) -> dict[str, Any]:
+    waiting = {row.pk for row in rows if row.status == Status.PENDING}
+    return {"request": request, "positions": queue_positions(waiting)}
+
+
+def accepted(request: Request, body: dict[str, Any]) -> Response:
+    location = reverse("generation-api:generation", args=[body["id"]], request=request)
+    return Response(body, status.HTTP_202_ACCEPTED, headers={"Location": location})
+
+
+class GenerateView(APIView):
+    throttle_scope: ClassVar[str] = "generate"
+
+    @extend_schema(
+        request=GenerateSerializer,
+        responses={202: GenerationSerializer},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def post(self, request: Request) -> Response:
+        """Ask for pictures. Watch them come at `/api/generate/{id}/events`, or poll."""
+        given = GenerateSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        visitor = visitor_of(request).ensure()
+        body = self._answer(request, visitor, given)
+        return accepted(request, {**body, "sessionId": visitor_of(request).session_id})
+
+    def _answer(
+        self, request: Request, visitor: Visitor, given: GenerateSerializer
+    ) -> dict[str, Any]:
+        def produce() -> tuple[int, dict[str, Any]]:
+            generation = submit_generation(visitor, given.wish())
+            # The session id is a secret: it is added again when a kept answer is repeated.
+            return 202, {**shown(request, generation), "sessionId": None}
+
+        key = request.headers.get("Idempotency-Key", "")
+        return answer_once(
+            visitor, scope="generate", key=key, body=request.data, produce=produce
+        )[1]
+
+
+class GenerationView(APIView):
+    @extend_schema(responses=GenerationSerializer)
+    def get(self, request: Request, generation_id: UUID) -> Response:
+        """How far a generation of one's own is, and what came of it."""
+        generation = own_generation(visitor_of(request).row, generation_id)
+        return Response(shown(request, generation))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, generation_id: UUID) -> Response:
+        """Remove it, and its pictures that nothing else uses; work under way stops."""
+        delete_generation(own_generation(visitor_of(request).row, generation_id))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class CancelView(APIView):
+    @extend_schema(request=None, responses=GenerationSerializer)
+    def post(self, request: Request, generation_id: UUID) -> Response:
+        """Stop the work; the allowance is given back."""
+        generation = own_generation(visitor_of(request).row, generation_id)
+        return Response(shown(request, cancel_generation(generation)))
+
+
+class RetryView(APIView):
+    throttle_scope: ClassVar[str] = "generate"
+
+    @extend_schema(request=None, responses={202: GenerationSerializer})
+    def post(self, request: Request, generation_id: UUID) -> Response:
+        """Ask for the same again, as a new generation."""
+        visitor = visitor_of(request).ensure()
+        again = retry_generation(visitor, own_generation(visitor, generation_id))
+        return accepted(request, shown(request, again))
+
+
+class AnyContent(BaseContentNegotiation):
+    """EventSource asks for text/event-stream, which no renderer of ours makes."""
+
+    def select_parser(self, request: Any, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class EventsView(APIView):
+    content_negotiation_class = AnyContent
+
+    @extend_schema(
+        responses={(200, "text/event-stream"): OpenApiTypes.STR},
+        parameters=[OpenApiParameter("Last-Event-ID", str, OpenApiParameter.HEADER)],
+    )
+    def get(self, request: Request, generation_id: UUID) -> HttpResponseBase:
+        """Each change as a server-sent event `status` whose data is the generation."""
+        generation = own_generation(visitor_of(request).row, generation_id)
+        last_id = request.headers.get("Last-Event-ID", "")
+        return watch_generation(request._request, generation, last_id)
+
+
+class HistoryView(ListAPIView[Generation]):
+    """The visitor's own generations, newest first."""
+
+    serializer_class = GenerationSerializer
+
+    @extend_schema(parameters=[HistoryQuerySerializer])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        query = HistoryQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        rows = self.paginate_queryset(
+            history_of(visitor_of(request).row, **query.validated_data)
+        )
+        shapes = GenerationSerializer(
+            rows, many=True, context=shape_context(request, list(rows or []))
+        )
+        return self.get_paginated_response(shapes.data)
+
+
+class ProvidersView(APIView):
+    @extend_schema(responses=ProviderSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The AI providers configured here and what each can do, in order of preference."""
+        capabilities = [provider.capabilities for provider in configured()]
+        return Response(ProviderSerializer(capabilities, many=True).data)

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from generation import api
+
+app_name = "generation-api"
+urlpatterns = [
+    path("generate", api.GenerateView.as_view(), name="generate"),
+    path("generate/<uuid:generation_id>", api.GenerationView.as_view(), name="generation"),
+    path("generate/<uuid:generation_id>/events", api.EventsView.as_view(), name="events"),
+    path("generate/<uuid:generation_id>/cancel", api.CancelView.as_view(), name="cancel"),
+    path("generate/<uuid:generation_id>/retry", api.RetryView.as_view(), name="retry"),
+    path("history", api.HistoryView.as_view(), name="history"),
+    path("providers", api.ProvidersView.as_view(), name="providers"),
+]

@@ -1,0 +1,112 @@
+"""Brings changes of generations from the database to any number of open event streams.
+
+One watcher thread per web process. A hint, or a poll every two seconds, makes it read the
+subscribed rows again; a stream holds no thread and no database connection while it waits.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import DatabaseError, connection
+
+from generation.hints import change_hint
+from generation.models import Generation
+from generation.positions import queue_positions
+
+logger = logging.getLogger(__name__)
+
+SAFETY_POLL_SECONDS = 2.0
+
+Shape = Callable[[Generation, int | None], str]
+"""Turns a row and its place in the queue into the event's text, as its reader may see it."""
+
+
+@dataclass(eq=False)
+class Subscription:
+    """One open stream: where to put events, and how its reader sees a generation."""
+
+    generation_id: UUID
+    shape: Shape
+    loop: asyncio.AbstractEventLoop
+    events: "asyncio.Queue[str | None]"
+    seen: tuple[int, int | None] = (0, None)
+
+    def offer(self, generation: Generation | None, position: int | None) -> None:
+        """Queue an event if the row changed since the last; None ends the stream."""
+        if generation is None:
+            self._put(None)
+            return
+        state = (generation.version, position)
+        if state == self.seen:
+            return
+        self.seen = state
+        self._put(self.shape(generation, position))
+        if not generation.is_active:
+            self._put(None)
+
+    def _put(self, event: str | None) -> None:
+        try:
+            self.loop.call_soon_threadsafe(self.events.put_nowait, event)
+        except RuntimeError:
+            # The loop has closed: the process is ending and nobody reads any more.
+            logger.debug("An event came after its stream had closed")
+
+
+class Hub:
+    """The subscriptions of one process."""
+
+    def __init__(self) -> None:
+        self._subscriptions: set[Subscription] = set()
+        self._lock = threading.Lock()
+        self._wanted = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def subscribe(self, subscription: Subscription) -> None:
+        with self._lock:
+            self._subscriptions.add(subscription)
+            self._wanted.set()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._watch, name="hub", daemon=True)
+                self._thread.start()
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        with self._lock:
+            self._subscriptions.discard(subscription)
+            if not self._subscriptions:
+                self._wanted.clear()
+
+    def _watch(self) -> None:
+        hint = change_hint()
+        while True:
+            self._wanted.wait()
+            try:
+                self._deliver()
+            except DatabaseError:
+                logger.exception("The hub could not read the database")
+                connection.close()
+            hint.wait(SAFETY_POLL_SECONDS)
+
+    def _deliver(self) -> None:
+        with self._lock:
+            waiting = list(self._subscriptions)
+        keys = {subscription.generation_id for subscription in waiting}
+        versions = dict(
+            Generation.objects.filter(pk__in=keys).values_list("pk", "version")
+        )
+        positions = queue_positions(keys)
+        changed = {
+            item.generation_id
+            for item in waiting
+            if item.seen != (versions.get(item.generation_id), positions.get(item.generation_id))
+        }
+        rows = Generation.objects.with_images().in_bulk(changed) if changed else {}
+        for item in waiting:
+            if item.generation_id in changed:
+                item.offer(rows.get(item.generation_id), positions.get(item.generation_id))
+
+
+hub = Hub()

@@ -1,0 +1,60 @@
+"""The built-in studio as a provider: a plan from plain words, carried out on the person's pixels."""
+
+from PIL import Image
+
+from generation.providers.base import (
+    Capabilities,
+    Progress,
+    ProviderError,
+    ProviderRequest,
+    ProviderResult,
+)
+from generation.studio import InstructionNotUnderstood, StudioError, execute, understand
+
+MODEL = "studio-1"
+
+
+class StudioProvider:
+    capabilities = Capabilities(
+        name="studio",
+        label="Studio",
+        note="Edits your own pixels on this machine: no key, no cloud, nothing invented.",
+        models=(MODEL,),
+        modes=frozenset({"image-to-image"}),
+        masks=True,
+        max_count=1,
+    )
+
+    def run(self, request: ProviderRequest, progress: Progress) -> ProviderResult:
+        """Understand the instruction and edit the picture. Raises ProviderError."""
+        if request.image is None:
+            raise ProviderError("input_required", "The studio edits pictures: add one.")
+        plan = understand(_instruction(request))
+        try:
+            result = execute(plan, request.image, mask=_fitted(request), on_progress=progress.report)
+        except InstructionNotUnderstood as error:
+            raise ProviderError(
+                error.code, error.message, suggestions=error.suggestions
+            ) from error
+        except StudioError as error:
+            raise ProviderError(error.code, error.message) from error
+        return ProviderResult(
+            images=(result.image,),
+            model=MODEL,
+            plan=plan.to_json(),
+            explanation=tuple(result.explanation),
+        )
+
+
+def _instruction(request: ProviderRequest) -> str:
+    """The words, and the shape chosen beside them."""
+    if not request.aspect_ratio:
+        return request.prompt
+    return f"{request.prompt}, then crop to {request.aspect_ratio}"
+
+
+def _fitted(request: ProviderRequest) -> Image.Image | None:
+    mask, image = request.mask, request.image
+    if mask is None or image is None or mask.size == image.size:
+        return mask
+    return mask.resize(image.size, Image.Resampling.BILINEAR)

@@ -1,0 +1,64 @@
+"""Puts right what dead workers left: every two seconds, in every worker."""
+
+import logging
+import threading
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import DatabaseError, connection
+from django.db.models import F
+from django.utils import timezone
+
+from generation import leases
+from generation.models import ACTIVE, Generation, Status
+from generation.queue import prune_tickets, top_up_tickets
+from generation.settlement import settle
+
+logger = logging.getLogger(__name__)
+
+EVERY_SECONDS = 2.0
+UNSETTLED_AFTER = timedelta(seconds=5)
+"""Time for the process that finished a row to settle it itself."""
+
+
+def reap() -> None:
+    """One round; safe to run in any number of processes at once."""
+    now = timezone.now()
+    for key, claim, attempts in leases.expired(now):
+        _put_right(key, claim, attempts)
+    finished = Generation.objects.exclude(status__in=ACTIVE).filter(is_settled=False)
+    late = finished.filter(completed_at__lt=now - UNSETTLED_AFTER)
+    for key in list(late.values_list("pk", flat=True)[:200]):
+        settle(key)
+    top_up_tickets()
+    prune_tickets()
+
+
+def _put_right(key: UUID, claim: str, attempts: int) -> None:
+    row = Generation.objects.held_by(claim).filter(pk=key, lease_until__lt=timezone.now())
+    if attempts < leases.MAX_ATTEMPTS:
+        if row.update(version=F("version") + 1, **leases.WAITING):
+            logger.warning("Generation %s lost its worker and waits again", key)
+        return
+    failed = row.update(
+        status=Status.FAILED,
+        stage="",
+        lease_until=None,
+        completed_at=timezone.now(),
+        error_code="worker_lost",
+        error_detail="The work was interrupted several times. Try again.",
+        version=F("version") + 1,
+    )
+    if failed:
+        settle(key)
+
+
+def reap_forever(stop: threading.Event) -> None:
+    """Rounds until `stop` is set; a database that is away is waited for."""
+    while not stop.wait(EVERY_SECONDS):
+        try:
+            reap()
+        except DatabaseError:
+            logger.exception("The reaper could not reach the database")
+        finally:
+            connection.close()

@@ -1,0 +1,127 @@
+"""What the generation endpoints take, checked."""
+
+import json
+import re
+import unicodedata
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from generation.models import Mode, Status
+from generation.services import SEED_LIMIT, Source, Wish
+
+PROMPT_MAX_LENGTH = 8000
+SETTINGS_MAX_BYTES = 8192
+MAX_REFERENCES = 8
+BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+RATIO = re.compile(r"[1-9]\d{0,3}:[1-9]\d{0,3}")
+SIZE = re.compile(r"[1-9]\d{1,3}x[1-9]\d{1,3}")
+
+
+def check_prompt(text: str) -> str:
+    """Refuse characters that do not belong in a sentence: they hide or corrupt what it says."""
+    unfit = (char for char in text if char not in "\n\r\t")
+    if any(char in BIDI or unicodedata.category(char) in {"Cc", "Cs"} for char in unfit):
+        raise serializers.ValidationError(
+            "This contains control or direction-changing characters. Remove them and try again.",
+            code="invalid_characters",
+        )
+    return text
+
+
+class PromptField(serializers.CharField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=PROMPT_MAX_LENGTH, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        return check_prompt(super().to_internal_value(data))
+
+
+class SourceField(serializers.Field[Source, Any, str, Any]):
+    """A File id or a data: URL."""
+
+    default_error_messages = {"invalid": "Send a File id, or a data: URL of a picture in base64."}
+
+    def to_internal_value(self, data: Any) -> Source:
+        if isinstance(data, str) and data.startswith("data:"):
+            return data
+        try:
+            return UUID(data)
+        except (TypeError, ValueError, AttributeError):
+            self.fail("invalid")
+
+    def to_representation(self, value: Any) -> str:
+        return str(value)
+
+
+class KnownSettingsSerializer(serializers.Serializer[Any]):
+    """What is checked in `settings`; other keys pass through untouched."""
+
+    count = serializers.IntegerField(min_value=1, max_value=4, required=False)
+    aspectRatio = serializers.RegexField(RATIO, required=False, allow_blank=True, help_text="W:H")
+    size = serializers.RegexField(SIZE, required=False, allow_blank=True, help_text="WxH pixels")
+    seed = serializers.IntegerField(
+        min_value=0, max_value=SEED_LIMIT - 1, required=False, allow_null=True
+    )
+    provider = serializers.CharField(max_length=32, required=False, allow_blank=True)
+    style = PromptField(required=False, allow_blank=True)
+    strength = serializers.FloatField(min_value=0, max_value=1, required=False, allow_null=True)
+
+
+@extend_schema_field(KnownSettingsSerializer)
+class SettingsField(serializers.Field[dict[str, Any], Any, Any, Any]):
+    """A free-form object whose known keys are checked."""
+
+    default_error_messages = {
+        "invalid": "Send an object.",
+        "too_large": f"Settings may take up to {SETTINGS_MAX_BYTES} bytes.",
+    }
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            self.fail("invalid")
+        if len(json.dumps(data)) > SETTINGS_MAX_BYTES:
+            self.fail("too_large")
+        known = KnownSettingsSerializer(data=data)
+        known.is_valid(raise_exception=True)
+        return {**data, **known.validated_data}
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class GenerateSerializer(serializers.Serializer[Any]):
+    """The body of `POST /api/generate`."""
+
+    prompt = PromptField()
+    mode = serializers.ChoiceField(choices=Mode.choices, required=False)
+    inputImage = SourceField(required=False, allow_null=True, help_text="File id or data: URL")
+    mask = SourceField(required=False, allow_null=True, help_text="File id or data: URL")
+    references = serializers.ListField(
+        child=SourceField(), required=False, max_length=MAX_REFERENCES
+    )
+    parentId = serializers.UUIDField(required=False, allow_null=True)
+    settings = SettingsField(required=False)
+
+    def wish(self) -> Wish:
+        given = self.validated_data
+        return Wish(
+            prompt=given["prompt"],
+            mode=given.get("mode", ""),
+            image=given.get("inputImage"),
+            mask=given.get("mask"),
+            references=tuple(given.get("references", ())),
+            parent_id=given.get("parentId"),
+            settings=given.get("settings", {}),
+        )
+
+
+class HistoryQuerySerializer(serializers.Serializer[Any]):
+    """The query of `GET /api/history`."""
+
+    status = serializers.ChoiceField(choices=Status.choices, required=False, allow_blank=True)
+    mode = serializers.ChoiceField(choices=Mode.choices, required=False, allow_blank=True)
+    q = PromptField(required=False, allow_blank=True, help_text="words of the prompt")
+    parent = serializers.UUIDField(required=False)

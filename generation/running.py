@@ -1,0 +1,174 @@
+"""Runs one generation in a worker, from claim to completion."""
+
+import enum
+import logging
+import os
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import IntegrityError
+from PIL import Image
+
+from files.claims import release_unused
+from files.decoding import encode
+from files.errors import FilesError
+from files.models import StoredFile
+from files.storing import release_file, store_picture
+from generation import leases
+from generation.heartbeat import Heartbeat, JobStopped
+from generation.models import Generation, GenerationImage, Status
+from generation.progress import JobProgress
+from generation.providers.base import ProviderError, ProviderRequest, ProviderResult
+from generation.providers.registry import provider_named
+from generation.settlement import settle
+
+logger = logging.getLogger(__name__)
+
+STUCK_EXIT_CODE = 75
+"""EX_TEMPFAIL of sysexits.h: the supervisor starts another worker."""
+
+
+class Outcome(enum.Enum):
+    IDLE = "nothing was waiting"
+    DONE = "ended, well or not"
+    AGAIN = "put back for another attempt"
+
+
+def end_process() -> None:
+    os._exit(STUCK_EXIT_CODE)
+
+
+def run_next(end_process: Callable[[], None] = end_process) -> Outcome:
+    """Claim the generation whose turn it is and see it through."""
+    generation = leases.claim_next()
+    if generation is None:
+        return Outcome.IDLE
+    with Heartbeat(generation, end_process) as heartbeat:
+        try:
+            return _run(generation, heartbeat)
+        except JobStopped:
+            logger.info("Generation %s was stopped", generation.pk)
+        except ProviderError as error:
+            return _give_up(generation, error)
+        except FilesError as error:
+            return _give_up(generation, ProviderError(error.code, error.detail))
+        except Exception:
+            # The task boundary: whatever broke, the person waiting gets an answer.
+            logger.exception("Generation %s failed", generation.pk)
+            detail = "Something broke while working on this. It was not counted."
+            return _give_up(generation, ProviderError("internal_error", detail))
+        finally:
+            discard_lost_outputs(generation)
+    return Outcome.DONE
+
+
+def _run(generation: Generation, heartbeat: Heartbeat) -> Outcome:
+    provider = provider_named(generation.provider)
+    progress = JobProgress(generation, heartbeat)
+    progress.report(0.02, "Opening the picture" if generation.is_edit else "Getting ready")
+    result = provider.run(read_request(generation), progress)
+    progress.report(0.97, "Saving")
+    store_outputs(generation, result)
+    if leases.complete(generation, **_described(result)):
+        settle(generation.pk)
+    return Outcome.DONE
+
+
+def _give_up(generation: Generation, error: ProviderError) -> Outcome:
+    if error.retryable and generation.attempts < leases.MAX_ATTEMPTS:
+        return Outcome.AGAIN if leases.put_back(generation, counts=True) else Outcome.DONE
+    suggestions = list(error.suggestions)
+    if leases.fail(generation, code=error.code, detail=error.detail, suggestions=suggestions):
+        settle(generation.pk)
+    return Outcome.DONE
+
+
+def read_request(generation: Generation) -> ProviderRequest:
+    """The row as its provider sees it. Raises ProviderError where a picture is gone."""
+    given = generation.settings
+    return ProviderRequest(
+        prompt=generation.prompt,
+        mode=generation.mode,
+        model=generation.model,
+        seed=generation.seed or 0,
+        count=generation.count,
+        image=_open(generation.input) if generation.is_edit else None,
+        mask=_open(generation.mask, "L"),
+        references=tuple(image for file in generation.references if (image := _open(file))),
+        aspect_ratio=given.get("aspectRatio") or "",
+        size=_read_size(given.get("size") or ""),
+        style=given.get("style") or "",
+        strength=given.get("strength"),
+        settings=given,
+        idempotency_key=str(generation.pk),
+    )
+
+
+def _read_size(size: str) -> tuple[int, int] | None:
+    width, _, height = size.partition("x")
+    return (int(width), int(height)) if height else None
+
+
+def _open(file: StoredFile | None, mode: str = "") -> Image.Image | None:
+    if file is None:
+        return None
+    try:
+        with default_storage.open(file.blob.original) as stored, Image.open(stored) as image:
+            image.load()
+    except FileNotFoundError as error:
+        detail = "The picture this starts from is gone. Upload it again."
+        raise ProviderError("input_missing", detail) from error
+    return image.convert(mode) if mode else image.copy()
+
+
+def store_outputs(generation: Generation, result: ProviderResult) -> None:
+    """Keep the pictures under this attempt's claim. Raises StorageFull."""
+    source = generation.input
+    lossy = source is not None and source.content_type == "image/jpeg"
+    name = source.name if source else f"{generation.prompt[:60]}.png"
+    for position, image in enumerate(result.images):
+        file = store_picture(
+            generation.owner, encode(image, lossy=lossy), name=name, kind=StoredFile.Kind.OUTPUT
+        )
+        try:
+            GenerationImage.objects.create(
+                generation=generation,
+                file=file,
+                role=GenerationImage.Role.OUTPUT,
+                position=position,
+                claim=generation.claim,
+            )
+        except IntegrityError as error:
+            # The generation was deleted in this very moment.
+            release_file(file)
+            raise JobStopped from error
+
+
+def discard_lost_outputs(generation: Generation) -> None:
+    """Remove pictures of attempts that did not finish."""
+    row = Generation.objects.filter(pk=generation.pk).first()
+    if row is None:
+        return
+    links = GenerationImage.objects.filter(generation=row, role=GenerationImage.Role.OUTPUT)
+    if row.status == Status.COMPLETED:
+        links = links.exclude(claim=row.claim)
+    elif row.is_active:
+        # Another worker may be at it already; only what this attempt made is ours to remove.
+        links = links.filter(claim=generation.claim)
+    files = [link.file for link in links.select_related("file")]
+    links.delete()
+    release_unused(files)
+
+
+def _described(result: ProviderResult) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "model": result.model,
+        "plan": result.plan,
+        "explanation": list(result.explanation),
+        "revised_prompt": result.revised_prompt,
+        "is_sample": result.is_sample,
+    }
+    if result.seed is not None:
+        described["seed"] = result.seed
+    return described

@@ -1,0 +1,193 @@
+"""What can be done with a generation. Pages, API and commands call the same functions."""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts import allowance
+from accounts.models import Visitor
+from files.claims import release_unused
+from files.models import StoredFile
+from generation.errors import (
+    InputNeeded,
+    NotCancellable,
+    ParentUnusable,
+    StillRunning,
+)
+from generation.inputs import Found, Source, find_or_store
+from generation.models import ACTIVE, Generation, GenerationImage, Mode, Status
+from generation.providers.registry import choose_provider
+from generation.queue import enqueue_ticket, next_turn
+from generation.settlement import settle
+
+SEED_LIMIT = 2**31
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A request for pictures, validated in form."""
+
+    prompt: str
+    mode: str = ""
+    image: Source | None = None
+    mask: Source | None = None
+    references: tuple[Source, ...] = ()
+    parent_id: UUID | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+def submit_generation(visitor: Visitor, wish: Wish) -> Generation:
+    """Accept a request: reserve the allowance, keep the row, queue the work.
+
+    Raises InputNotFound, InputNeeded, ParentUnusable, ProviderUnknown, ProviderUnsuitable,
+    QuotaExceeded and the errors of an upload; nothing is kept then.
+    """
+    found: list[tuple[str, Found]] = []
+    try:
+        parent = _parent(visitor, wish.parent_id)
+        for role, source, attr in _sources(wish, parent):
+            found.append((role, find_or_store(visitor, source, attr=attr)))
+        generation = _describe(visitor, wish, parent, [role for role, _ in found])
+        links = _link(generation, found)
+        generation.allowance_month = allowance.reserve(visitor, generation.count)
+        _keep(generation, links)
+    except Exception:
+        release_unused(item.file for _, item in found if item.is_new)
+        raise
+    return generation
+
+
+def _parent(visitor: Visitor, parent_id: UUID | None) -> Generation | None:
+    if parent_id is None:
+        return None
+    own = Generation.objects.owned_by(visitor).with_images()
+    parent = own.filter(pk=parent_id).first()
+    if parent is None or not parent.outputs:
+        raise ParentUnusable(attr="parentId")
+    return parent
+
+
+def _sources(wish: Wish, parent: Generation | None) -> list[tuple[str, Source, str]]:
+    """Role, source and wire name of each picture; the parent's first output stands in."""
+    role = GenerationImage.Role
+    image = wish.image
+    if image is None and parent and wish.mode != Mode.TEXT:
+        image = parent.outputs[0].pk
+    named = [(role.INPUT, image, "inputImage"), (role.MASK, wish.mask, "mask")]
+    named += [(role.REFERENCE, item, "references") for item in wish.references]
+    return [(kind, source, attr) for kind, source, attr in named if source is not None]
+
+
+def _describe(
+    visitor: Visitor, wish: Wish, parent: Generation | None, roles: list[str]
+) -> Generation:
+    role = GenerationImage.Role
+    mode = wish.mode or (Mode.IMAGE if role.INPUT in roles else Mode.TEXT)
+    if mode == Mode.IMAGE and role.INPUT not in roles:
+        raise InputNeeded(attr="inputImage")
+    count = wish.settings.get("count") or 1
+    provider = choose_provider(
+        wanted=wish.settings.get("provider") or "",
+        mode=mode,
+        mask=role.MASK in roles,
+        references=roles.count(role.REFERENCE),
+        count=count,
+        size=wish.settings.get("size") or "",
+    )
+    seed = wish.settings.get("seed")
+    return Generation(
+        owner=visitor,
+        prompt=wish.prompt,
+        mode=mode,
+        parent=parent,
+        provider=provider.capabilities.name,
+        model=provider.capabilities.models[0],
+        settings=wish.settings,
+        count=count,
+        seed=secrets.randbelow(SEED_LIMIT) if seed is None else seed,
+        turn=next_turn(visitor),
+    )
+
+
+def _link(generation: Generation, found: list[tuple[str, Found]]) -> list[GenerationImage]:
+    return [
+        GenerationImage(generation=generation, file=item.file, role=role, position=position)
+        for position, (role, item) in enumerate(found)
+    ]
+
+
+def _keep(generation: Generation, links: list[GenerationImage]) -> None:
+    """Rows and ticket together; the row comes before its links and the ticket comes last, so
+    that without transactions a crash leaves at worst a job that the reaper finds."""
+    try:
+        with transaction.atomic():
+            generation.save(force_insert=True)
+            GenerationImage.objects.bulk_create(links)
+            enqueue_ticket()
+    except Exception:
+        allowance.give_back(generation.owner_id, generation.allowance_month, generation.count)
+        raise
+
+
+def cancel_generation(generation: Generation) -> Generation:
+    """Stop the work and give the allowance back. Raises NotCancellable for finished work."""
+    cancelled = Generation.objects.filter(pk=generation.pk, status__in=ACTIVE).update(
+        status=Status.CANCELLED,
+        stage="",
+        lease_until=None,
+        completed_at=timezone.now(),
+        version=F("version") + 1,
+    )
+    if not cancelled:
+        raise NotCancellable
+    settle(generation.pk)
+    return Generation.objects.with_images().get(pk=generation.pk)
+
+
+def retry_generation(visitor: Visitor, generation: Generation) -> Generation:
+    """Ask for the same again. Raises StillRunning, QuotaExceeded, ProviderUnknown …"""
+    if generation.is_active:
+        raise StillRunning
+    wish = Wish(
+        prompt=generation.prompt,
+        mode=generation.mode,
+        image=generation.input.pk if generation.input else None,
+        mask=generation.mask.pk if generation.mask else None,
+        references=tuple(file.pk for file in generation.references),
+        settings=generation.settings,
+    )
+    return submit_generation(visitor, wish)
+
+
+def requeue_generation(generation: Generation) -> bool:
+    """Let workers run a failed generation once more, at no charge; False if it did not fail."""
+    requeued = Generation.objects.filter(pk=generation.pk, status=Status.FAILED).update(
+        status=Status.PENDING, claim="", attempts=0, progress=0, stage="", error_code="",
+        error_detail="", completed_at=None, version=F("version") + 1,
+    )
+    if requeued:
+        enqueue_ticket()
+    return bool(requeued)
+
+
+def delete_generation(generation: Generation) -> None:
+    """Remove a generation, stopping it first, and the outputs nothing else uses."""
+    if Generation.objects.filter(pk=generation.pk, status__in=ACTIVE).exists():
+        try:
+            cancel_generation(generation)
+        except NotCancellable:
+            # It finished in this very moment: its pictures go like any others.
+            pass
+    outputs = list(
+        StoredFile.objects.filter(
+            generation_images__generation=generation,
+            generation_images__role=GenerationImage.Role.OUTPUT,
+        )
+    )
+    generation.delete()
+    release_unused(outputs)

@@ -1,0 +1,58 @@
+"""A worker process's loop: wait for a hint, spend the tickets, reap every two seconds."""
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+from django.db import DatabaseError, close_old_connections
+
+from generation.heartbeat import GRACE_SECONDS, WATCH_SECONDS, Heartbeat
+from generation.hints import change_hint
+from generation.queue import has_ticket, spend_tickets
+from generation.reaper import reap_forever
+
+logger = logging.getLogger(__name__)
+
+SAFETY_POLL_SECONDS = 1.0
+
+
+def work_until(stop: threading.Event, *, idle: Callable[[], None] = lambda: None) -> None:
+    """Run waiting generations until `stop` is set. `idle` is called whenever nothing waits."""
+    hint = change_hint()
+    try:
+        while not stop.is_set():
+            try:
+                if has_ticket():
+                    spend_tickets()
+                    continue
+            except DatabaseError:
+                logger.exception("The worker could not reach the database")
+                close_old_connections()
+                time.sleep(SAFETY_POLL_SECONDS)
+            idle()
+            hint.wait(SAFETY_POLL_SECONDS)
+    finally:
+        hint.close()
+
+
+def run_worker() -> None:
+    """Work until SIGTERM or SIGINT; what is under way then goes back to the queue."""
+    stop = threading.Event()
+
+    def leave() -> None:
+        # Time for the heartbeat to put the job back, and for the job to notice.
+        time.sleep(WATCH_SECONDS * 2 + GRACE_SECONDS)
+        os._exit(0)
+
+    def shut_down(signum: int, frame: object) -> None:
+        stop.set()
+        Heartbeat.shutting_down.set()
+        threading.Thread(target=leave, daemon=True).start()
+
+    signal.signal(signal.SIGTERM, shut_down)
+    signal.signal(signal.SIGINT, shut_down)
+    threading.Thread(target=reap_forever, args=(stop,), name="reaper", daemon=True).start()
+    work_until(stop)
