@@ -1,6 +1,6 @@
 """This room's errors."""
 
-from nanobanana.http.errors import Problem
+from nanobanana.http.problems import Problem
 
 
 class AccountError(Problem):

@@ -1,12 +1,15 @@
 """Rate limits per visitor, by the scope a view names in `throttle_scope`."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
 
 from accounts.models import User
+
+if TYPE_CHECKING:
+    # REST framework imports this module while it defines APIView.
+    from rest_framework.views import APIView
 
 
 class VisitorRateThrottle(SimpleRateThrottle):
@@ -14,7 +17,7 @@ class VisitorRateThrottle(SimpleRateThrottle):
 
     scope = "default"
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
+    def allow_request(self, request: Request, view: "APIView") -> bool:
         scope = getattr(view, "throttle_scope", "")
         writes = request.method not in {"GET", "HEAD", "OPTIONS"}
         self.scope = scope if scope and writes else "default"
@@ -22,7 +25,7 @@ class VisitorRateThrottle(SimpleRateThrottle):
         self.num_requests, self.duration = self.parse_rate(self.rate)
         return bool(super().allow_request(request, view))
 
-    def get_cache_key(self, request: Request, view: APIView) -> str:
+    def get_cache_key(self, request: Request, view: "APIView") -> str:
         user = request.user
         ident = str(user.pk) if isinstance(user, User) else self.get_ident(request)
         return cast(str, self.cache_format % {"scope": self.scope, "ident": ident})

@@ -1,6 +1,6 @@
 """This room's errors. `Problem` is the root that maps to HTTP."""
 
-from nanobanana.http.errors import Problem
+from nanobanana.http.problems import Problem
 
 
 class GenerationError(Problem):

@@ -160,3 +160,14 @@ class GenerationImage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.position}"
+
+
+class WorkerPulse(models.Model):
+    """A worker process's sign of life, renewed every two seconds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=120, help_text="host and process id")
+    seen_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from generation import leases
 from generation.models import ACTIVE, Generation, Status
+from generation.pulse import Pulse
 from generation.queue import prune_tickets, top_up_tickets
 from generation.settlement import settle
 
@@ -55,10 +56,15 @@ def _put_right(key: UUID, claim: str, attempts: int) -> None:
 
 def reap_forever(stop: threading.Event) -> None:
     """Rounds until `stop` is set; a database that is away is waited for."""
-    while not stop.wait(EVERY_SECONDS):
+    pulse = Pulse()
+    while not stop.is_set():
         try:
+            pulse.beat()
             reap()
         except DatabaseError:
             logger.exception("The reaper could not reach the database")
         finally:
             connection.close()
+        stop.wait(EVERY_SECONDS)
+    pulse.end()
+    connection.close()

@@ -278,7 +278,8 @@ ADMIN_CSP = {
     "frame-ancestors": [NONE],
     "base-uri": [NONE],
 }
-REDOC_STYLE_SOURCES = [SELF, NONCE]
+# Redoc makes style elements of its own, which carry the nonce, and searches in a worker.
+REDOC_CSP = {"style-src": [SELF, NONCE], "worker-src": ["blob:"]}
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

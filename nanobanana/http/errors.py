@@ -1,6 +1,6 @@
 """One error shape for every answer under `/api`, and the one place that maps errors to HTTP."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -9,21 +9,7 @@ from drf_standardized_errors.handler import ExceptionHandler
 from drf_standardized_errors.types import Error
 from rest_framework.exceptions import APIException
 
-
-class Problem(Exception):
-    """The root of each room's errors: a stable code, an HTTP status, words fit for a person."""
-
-    status: ClassVar[int] = 400
-    code: ClassVar[str] = "error"
-    message: ClassVar[str] = "That did not work."
-
-    def __init__(
-        self, detail: str = "", *, attr: str | None = None, retry_after: int | None = None
-    ) -> None:
-        self.detail = detail or self.message
-        self.attr = attr
-        self.retry_after = retry_after
-        super().__init__(self.detail)
+from nanobanana.http.problems import Problem
 
 
 class ProblemResponse(APIException):
@@ -34,6 +20,8 @@ class ProblemResponse(APIException):
         self.status_code = problem.status
         self.attr = problem.attr
         self.wait = problem.retry_after
+        if problem.status == 401:
+            self.auth_header = 'Bearer realm="api"'
 
 
 class ProblemExceptionHandler(ExceptionHandler):  # type: ignore[misc]
@@ -70,6 +58,11 @@ def error_response(
     if request.path_info.startswith("/api"):
         return JsonResponse(error_body(status, code, detail), status=status)
     return render(request, f"{status}.html", {"detail": detail}, status=status)
+
+
+def api_not_found(request: HttpRequest, rest: str) -> HttpResponse:
+    """Any address below `/api` that is none of ours, whatever the client accepts."""
+    return page_not_found(request, Exception())
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,0 +1,45 @@
+"""`manage.py serve`: the whole product in one command."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from nanobanana.serving.supervisor import Child, Supervisor, bind
+
+
+class Command(BaseCommand):
+    help = "Run web servers and workers until Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000, help="0 takes a free one")
+        parser.add_argument("--web", type=int, default=1, help="web processes")
+        parser.add_argument("--workers", type=int, default=2, help="worker processes")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        try:
+            listener = bind(host, port)
+        except OSError as error:
+            raise CommandError(
+                f"Cannot listen on {host}:{port}: {error.strerror}. "
+                "Choose another with --port, or PORT=… make run."
+            ) from error
+        port = listener.getsockname()[1]
+        fd = listener.fileno()
+        children = [
+            Child(f"web {number + 1}", ["web", "--fd", str(fd)], (fd,))
+            for number in range(options["web"])
+        ]
+        children += [
+            Child(f"worker {number + 1}", ["worker"]) for number in range(options["workers"])
+        ]
+        shown = f"[{host}]" if ":" in host else host
+        self.stdout.write(f"Nano Banana is at http://{shown}:{port}  (Ctrl-C stops it)")
+        if settings.DEBUG:
+            self.stdout.write("DEBUG is on: do not let strangers reach this.")
+        self.stdout.flush()
+        Supervisor(children).run()
+        self.stdout.write("Stopped.")

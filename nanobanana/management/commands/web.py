@@ -1,0 +1,38 @@
+"""`manage.py web`: one web server process; `serve` starts as many as asked."""
+
+import os
+import signal
+from argparse import ArgumentParser
+from typing import Any
+
+import uvicorn
+from django.core.management.base import BaseCommand
+
+from nanobanana.serving.lifeline import hold_lifeline
+
+GRACEFUL_SECONDS = 3
+"""Open event streams would hold up the shutdown for ever."""
+
+
+class Command(BaseCommand):
+    help = "Run one web server process."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--fd", type=int, help="a listening socket to serve instead")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        hold_lifeline(lambda: os.kill(os.getpid(), signal.SIGTERM))
+        uvicorn.run(
+            "nanobanana.asgi:application",
+            fd=options["fd"],
+            host=options["host"],
+            port=options["port"],
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            # SITE_URL and TRUSTED_PROXIES say what is believed of a proxy, not the server.
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        )

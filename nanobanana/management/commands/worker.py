@@ -1,0 +1,18 @@
+"""`manage.py worker`: one worker process; `serve` starts as many as asked."""
+
+import os
+import signal
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from generation.worker import run_worker
+from nanobanana.serving.lifeline import hold_lifeline
+
+
+class Command(BaseCommand):
+    help = "Run one worker process: it carries out generations until it is told to stop."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        hold_lifeline(lambda: os.kill(os.getpid(), signal.SIGTERM))
+        run_worker()

@@ -1,0 +1,1 @@
+"""The processes of the product: a supervisor, web servers and workers."""

@@ -1,0 +1,111 @@
+"""Starts web servers and workers, starts them anew when one dies, and ends them together."""
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from types import FrameType
+
+from nanobanana.env import BASE_DIR
+from nanobanana.serving.lifeline import VARIABLE
+
+logger = logging.getLogger(__name__)
+
+STOP_SECONDS = 4.0
+"""From the signal until what still runs is killed."""
+
+TICK_SECONDS = 0.1
+RESTART_PAUSE = 1.0
+SHORT_LIFE = 3.0
+"""A child that died younger than this is started anew after a pause, not at once."""
+
+
+class Stopping(Exception):
+    """SIGTERM or SIGINT has come."""
+
+
+@dataclass
+class Child:
+    """One process that has to run."""
+
+    name: str
+    arguments: list[str]
+    fds: tuple[int, ...] = ()
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    started: float = 0.0
+    not_before: float = 0.0
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """The listening socket that all web processes share. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    listener.listen(1024)
+    listener.set_inheritable(True)
+    return listener
+
+
+class Supervisor:
+    """Keeps `children` running until it is told to stop."""
+
+    def __init__(self, children: list[Child]) -> None:
+        self._children = children
+        self._lifeline, self._held = os.pipe()
+
+    def run(self) -> None:
+        """Block until SIGTERM or SIGINT; no child is left afterwards."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+        try:
+            while True:
+                for child in self._children:
+                    self._keep_running(child)
+                time.sleep(TICK_SECONDS)
+        except Stopping:
+            self._stop()
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        for every in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(every, signal.SIG_IGN)
+        raise Stopping
+
+    def _keep_running(self, child: Child) -> None:
+        now = time.monotonic()
+        if child.process is not None:
+            code = child.process.poll()
+            if code is None:
+                return
+            logger.warning("%s ended with %s; starting another", child.name, code)
+            pause = RESTART_PAUSE if now - child.started < SHORT_LIFE else 0.0
+            child.process, child.not_before = None, now + pause
+        if now >= child.not_before:
+            child.process, child.started = self._start(child), now
+
+    def _start(self, child: Child) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, str(BASE_DIR / "manage.py"), *child.arguments],
+            cwd=BASE_DIR,
+            env={**os.environ, VARIABLE: str(self._lifeline)},
+            pass_fds=(self._lifeline, *child.fds),
+            # A Ctrl-C in the terminal reaches the supervisor alone, which then ends the rest.
+            start_new_session=True,
+        )
+
+    def _stop(self) -> None:
+        running = [child.process for child in self._children if child.process is not None]
+        for process in running:
+            if process.poll() is None:
+                process.terminate()
+        until = time.monotonic() + STOP_SECONDS
+        for process in running:
+            try:
+                process.wait(max(0.0, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

@@ -1,0 +1,40 @@
+"""Every address of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from nanobanana import operators, pages
+from nanobanana.http.docs import RedocView, SwaggerView
+from nanobanana.http.errors import api_not_found
+
+api = [
+    path("", include("accounts.api_urls")),
+    path("", include("files.api_urls")),
+    path("", include("generation.api_urls")),
+    path("", include("gallery.api_urls")),
+    path("", include("content.api_urls")),
+    path("stats", operators.StatsView.as_view(), name="stats"),
+    path("schema", SpectacularAPIView.as_view(), name="schema"),
+    path("docs", SwaggerView.as_view(), name="docs"),
+    path("redoc", RedocView.as_view(), name="redoc"),
+    path("<path:rest>", api_not_found),
+]
+
+urlpatterns = [
+    path("", pages.landing, name="landing"),
+    path("api", pages.api_root),
+    path("api/", include(api)),
+    path("", include("generation.urls")),
+    path("", include("gallery.urls")),
+    path("", include("accounts.urls")),
+    path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", operators.healthz),
+    path("readyz", operators.readyz),
+]
+
+handler400 = "nanobanana.http.errors.bad_request"
+handler403 = "nanobanana.http.errors.permission_denied"
+handler404 = "nanobanana.http.errors.page_not_found"
+handler500 = "nanobanana.http.errors.server_error"
