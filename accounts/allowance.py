@@ -5,6 +5,7 @@ on any database, with or without transactions.
 """
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db.models import F
 from django.utils import timezone
@@ -44,13 +45,13 @@ def _explain(visitor: Visitor, limit: int) -> str:
     return f"This request goes over your {limit} pictures a month.{ways_on}"
 
 
-def commit(visitor_id: object, month: str, pictures: int) -> None:
+def commit(visitor_id: UUID, month: str, pictures: int) -> None:
     """Count reserved pictures as made."""
     row = Visitor.objects.filter(pk=visitor_id, allowance_month=month)
     row.update(allowance_used=F("allowance_used") + pictures)
 
 
-def give_back(visitor_id: object, month: str, pictures: int) -> None:
+def give_back(visitor_id: UUID, month: str, pictures: int) -> None:
     """Return reserved pictures; a month that is over has nothing to return to."""
     row = Visitor.objects.filter(
         pk=visitor_id, allowance_month=month, allowance_taken__gte=pictures

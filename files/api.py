@@ -36,7 +36,7 @@ def visitor_of(request: Request) -> RequestVisitor:
 class UploadView(APIView):
     """Takes a picture: decoded, checked, turned upright, its metadata stripped."""
 
-    parser_classes: ClassVar = [MultiPartParser]
+    parser_classes = (MultiPartParser,)
     throttle_scope: ClassVar[str] = "upload"
 
     @extend_schema(

@@ -88,6 +88,15 @@ class StoredFile(models.Model):
         return f"{self.url}?{THUMBNAIL}"
 
     @property
+    def content_type(self) -> str:
+        return self.blob.content_type
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.blob.size
+
+    @property
     def width(self) -> int:
         return self.blob.width
 

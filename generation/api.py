@@ -159,5 +159,5 @@ class ProvidersView(APIView):
     @extend_schema(responses=ProviderSerializer(many=True))
     def get(self, request: Request) -> Response:
         """The AI providers configured here and what each can do, in order of preference."""
-        capabilities = [provider.capabilities for provider in configured()]
+        capabilities: Any = [provider.capabilities for provider in configured()]
         return Response(ProviderSerializer(capabilities, many=True).data)

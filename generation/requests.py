@@ -10,7 +10,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from generation.models import Mode, Status
-from generation.services import SEED_LIMIT, Source, Wish
+from generation.inputs import Source
+from generation.services import SEED_LIMIT, Wish
 
 PROMPT_MAX_LENGTH = 8000
 SETTINGS_MAX_BYTES = 8192
@@ -66,7 +67,9 @@ class KnownSettingsSerializer(serializers.Serializer[Any]):
         min_value=0, max_value=SEED_LIMIT - 1, required=False, allow_null=True
     )
     provider = serializers.CharField(max_length=32, required=False, allow_blank=True)
-    style = PromptField(required=False, allow_blank=True)
+    style = PromptField(  # type: ignore[assignment]  # the wire name
+        required=False, allow_blank=True
+    )
     strength = serializers.FloatField(min_value=0, max_value=1, required=False, allow_null=True)
 
 
@@ -124,4 +127,4 @@ class HistoryQuerySerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=Status.choices, required=False, allow_blank=True)
     mode = serializers.ChoiceField(choices=Mode.choices, required=False, allow_blank=True)
     q = PromptField(required=False, allow_blank=True, help_text="words of the prompt")
-    parent = serializers.UUIDField(required=False)
+    parent = serializers.UUIDField(required=False)  # type: ignore[assignment]  # the wire name

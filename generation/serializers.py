@@ -123,7 +123,7 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
 
 class ProviderSerializer(serializers.Serializer[Capabilities]):
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # the wire name
     note = serializers.CharField()
     models = serializers.ListField(child=serializers.CharField())
     modes = serializers.SerializerMethodField()

@@ -49,7 +49,16 @@ def jobs_per_day(days: int = 14) -> list[DayOfJobs]:
             failed=Count("pk", filter=Q(status=Status.FAILED)),
         )
     )
-    found = {row["day"]: DayOfJobs(**row) for row in rows}
-    empty = {"total": 0, "completed": 0, "failed": 0}
+    found = {
+        row["day"]: DayOfJobs(
+            day=row["day"],
+            total=row["total"],
+            completed=row["completed"],
+            failed=row["failed"],
+        )
+        for row in rows
+    }
     span = (first + timedelta(days=offset) for offset in range(days))
-    return [found.get(day) or DayOfJobs(day=day, **empty) for day in span]
+    return [
+        found.get(day) or DayOfJobs(day=day, total=0, completed=0, failed=0) for day in span
+    ]

@@ -18,7 +18,8 @@ from nanobanana.serving.streaming import stream_events
 EVENTS = re.compile(r"/api/generate/[0-9a-fA-F-]{36}/events/?")
 THREADS = int(os.environ.get("WEB_THREADS", "16"))
 
-_pages: Any = WSGIMiddleware(wsgi_application, workers=THREADS)
+_wsgi: Any = wsgi_application
+_pages: Any = WSGIMiddleware(_wsgi, workers=THREADS)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

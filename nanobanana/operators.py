@@ -2,14 +2,14 @@
 
 import logging
 import secrets
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from drf_spectacular.utils import extend_schema
-from rest_framework.permissions import BasePermission, IsAdminUser
+from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -57,7 +57,7 @@ def _storage() -> bool:
 
 
 class StatsView(APIView):
-    permission_classes: ClassVar[list[type[BasePermission]]] = [IsAdminUser]
+    permission_classes = (IsAdminUser,)
 
     @extend_schema(responses={200: {"type": "object", "additionalProperties": True}})
     def get(self, request: Request) -> Response:

@@ -1,14 +1,14 @@
 """Every address of the site."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from nanobanana import operators, pages
 from nanobanana.http.docs import RedocView, SwaggerView
 from nanobanana.http.errors import api_not_found
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("", include("accounts.api_urls")),
     path("", include("files.api_urls")),
     path("", include("generation.api_urls")),

@@ -24,7 +24,7 @@ class ProblemResponse(APIException):
             self.auth_header = 'Bearer realm="api"'
 
 
-class ProblemExceptionHandler(ExceptionHandler):  # type: ignore[misc]
+class ProblemExceptionHandler(ExceptionHandler):
     """DRF's exception handler, taught our rooms' errors."""
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
@@ -34,13 +34,13 @@ class ProblemExceptionHandler(ExceptionHandler):  # type: ignore[misc]
         return converted
 
 
-class ProblemFormatter(ExceptionFormatter):  # type: ignore[misc]
+class ProblemFormatter(ExceptionFormatter):
     """The contract's body, with the field's name where a `Problem` names one."""
 
     def get_errors(self) -> list[Error]:
         if isinstance(self.exc, ProblemResponse):
             detail = self.exc.detail
-            return [Error(self.exc.get_codes(), str(detail), self.exc.attr)]
+            return [Error(str(self.exc.get_codes()), str(detail), self.exc.attr)]
         errors: list[Error] = super().get_errors()
         return errors
 

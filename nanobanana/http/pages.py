@@ -104,8 +104,8 @@ class KeysetPagination(BasePagination):
     """`{results, next, previous}` over the view's `ordering`, with `?limit=` and `?cursor=`."""
 
     def paginate_queryset(
-        self, queryset: QuerySet[M], request: Request, view: APIView | None = None
-    ) -> list[M]:
+        self, queryset: QuerySet[M, Any], request: Request, view: APIView | None = None
+    ) -> list[Any]:
         self.url = request.build_absolute_uri()
         order = getattr(view, "keyset", ("-id",))
         cursor = request.query_params.get("cursor", "")
