@@ -1,0 +1,80 @@
+"""The processes of `manage.py serve`."""
+
+import signal
+import socket
+
+import httpx
+import psutil
+import pytest
+
+from e2e.server import Server, wait_until
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stops_all_within_five_seconds(own_server: Server, number: int) -> None:
+    own_server.start()
+    with httpx.Client(base_url=own_server.url, timeout=20) as client:
+        key = client.post("/api/generate", json={"prompt": "x [hang]"}).json()["id"]
+        with client.stream("GET", f"/api/generate/{key}/events") as stream:
+            assert stream.headers["content-type"] == "text/event-stream"
+            next(stream.iter_lines())
+            assert own_server.stop(number) < 5
+
+
+def test_interrupted_work_goes_back_to_the_queue(own_server: Server) -> None:
+    own_server.start()
+    client = httpx.Client(base_url=own_server.url, timeout=20)
+    key = client.post("/api/generate", json={"prompt": "x [hang]"}).json()["id"]
+    wait_until(
+        lambda: client.get(f"/api/generate/{key}").json()["status"] == "processing",
+        seconds=20, what="the job to start",
+    )
+    own_server.stop(signal.SIGTERM)
+    with own_server.database() as database:
+        row = database.execute("SELECT status, attempts FROM generation_generation").fetchone()
+    assert row == ("pending", 0)
+
+
+def test_a_stuck_job_is_cancelled_by_ending_its_worker(own_server: Server) -> None:
+    own_server.workers = 1
+    own_server.start()
+    client = httpx.Client(base_url=own_server.url, timeout=20)
+    (before,) = own_server.children("worker")
+    key = client.post("/api/generate", json={"prompt": "x [stuck]"}).json()["id"]
+    wait_until(
+        lambda: client.get(f"/api/generate/{key}").json()["progress"] >= 45,
+        seconds=20, what="the job to be stuck",
+    )
+    assert client.post(f"/api/generate/{key}/cancel").json()["status"] == "cancelled"
+    psutil.wait_procs([before], timeout=10)
+    after = client.post("/api/generate", json={"prompt": "a lake"}).json()["id"]
+    wait_until(
+        lambda: client.get(f"/api/generate/{after}").json()["status"] == "completed",
+        seconds=20, what="the next worker to work",
+    )
+
+
+def test_a_taken_port_is_told_in_words(server: Server) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        refused = server.manage("serve", "--port", port, check=False)
+    assert refused.returncode != 0
+    assert f"Cannot listen on 127.0.0.1:{port}" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_many_streams_see_the_same_end(server: Server) -> None:
+    client = httpx.Client(base_url=server.url, timeout=30)
+    key = client.post("/api/generate", json={"prompt": "a lake"}).json()["id"]
+    streams = [httpx.Client(base_url=server.url, cookies=client.cookies, timeout=30)
+               for _ in range(20)]
+    opened = [one.stream("GET", f"/api/generate/{key}/events") for one in streams]
+    texts = []
+    for stream in opened:
+        with stream as response:
+            texts.append(response.read().decode())
+    assert all('"status": "completed"' in text for text in texts)

@@ -1,0 +1,99 @@
+"""`manage.py generate "make it warmer" --image in.jpg --out out.png`"""
+
+import secrets
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.core.management.base import BaseCommand, CommandError
+from PIL import Image
+
+from files.decoding import clean_picture
+from files.errors import FilesError
+from generation.errors import GenerationError
+from generation.providers.base import ProviderError, ProviderRequest
+from generation.providers.registry import choose_provider
+
+BAR_WIDTH = 28
+
+
+class TerminalProgress:
+    """A bar that redraws itself on a terminal, and one line per stage elsewhere."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._stage = ""
+
+    def report(self, fraction: float, stage: str) -> None:
+        if self._out.isatty():
+            filled = round(fraction * BAR_WIDTH)
+            bar = "█" * filled + "░" * (BAR_WIDTH - filled)
+            self._out.write(f"\r\x1b[K{bar} {fraction:4.0%}  {stage}")
+        elif stage != self._stage:
+            self._out.write(f"{stage}\n")
+        self._stage = stage
+        self._out.flush()
+
+    def wait(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    def end(self) -> None:
+        if self._out.isatty():
+            self._out.write("\r\x1b[K")
+
+
+class Command(BaseCommand):
+    help = "Make a picture, or edit one, from the command line. Nothing is kept but --out."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("prompt")
+        parser.add_argument("--image", type=Path, help="the picture to edit")
+        parser.add_argument("--out", type=Path, default=Path("out.png"))
+        parser.add_argument("--provider", default="", help="else the first that can do it")
+        parser.add_argument("--seed", type=int, default=None)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        image = _read(options["image"]) if options["image"] else None
+        mode = "image-to-image" if image else "text-to-image"
+        progress = TerminalProgress(self.stderr._out)  # type: ignore[attr-defined]
+        try:
+            provider = choose_provider(
+                wanted=options["provider"], mode=mode, mask=False, references=0, count=1, size=""
+            )
+            request = ProviderRequest(
+                prompt=options["prompt"],
+                mode=mode,
+                model=provider.capabilities.models[0],
+                seed=secrets.randbelow(2**31) if options["seed"] is None else options["seed"],
+                image=image,
+            )
+            result = provider.run(request, progress)
+        except GenerationError as error:
+            raise CommandError(error.detail) from error
+        except ProviderError as error:
+            progress.end()
+            raise CommandError("\n  - ".join([error.detail, *error.suggestions])) from error
+        progress.end()
+        _write(result.images[0], options["out"])
+        for sentence in result.explanation:
+            self.stdout.write(sentence)
+        self.stdout.write(f"Written to {options['out']}.")
+
+
+def _read(path: Path) -> Image.Image:
+    try:
+        with path.open("rb") as source:
+            picture = clean_picture(source)
+    except OSError as error:
+        raise CommandError(f"Cannot read {path}: {error.strerror}.") from error
+    except FilesError as error:
+        raise CommandError(f"{path}: {error.detail}") from error
+    return picture.open()
+
+
+def _write(image: Image.Image, path: Path) -> None:
+    try:
+        image.save(path)
+    except (OSError, ValueError) as error:
+        raise CommandError(f"Cannot write {path}: {error}.") from error
