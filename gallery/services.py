@@ -1,0 +1,117 @@
+"""What can be done with the gallery. Pages, API and admin call the same functions."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Visitor
+from files.claims import release_unused
+from files.models import StoredFile
+from gallery.errors import ItemNotFound, NotPublishable, OutputUnknown
+from gallery.models import GalleryItem, GalleryItemQuerySet, Report
+from generation.access import own_generation
+from generation.models import Generation, Status
+
+
+def publish_item(
+    visitor: Visitor | None,
+    generation_id: UUID,
+    *,
+    title: str,
+    output_id: UUID | None = None,
+    description: str = "",
+    is_public: bool = True,
+    show_before: bool = True,
+) -> GalleryItem:
+    """Put a picture of the visitor's own into the gallery: the named output, else the first.
+
+    With `show_before`, everybody who sees the item sees the picture an edit started from, too.
+    Raises GenerationNotFound, NotPublishable, OutputUnknown.
+    """
+    # One transaction, so that a deletion of the generation comes wholly before or after.
+    with transaction.atomic():
+        generation = own_generation(visitor, generation_id)
+        return GalleryItem.objects.create(
+            owner=generation.owner,
+            generation=generation,
+            image=_output(generation, output_id),
+            before=generation.input if show_before else None,
+            title=title,
+            description=description,
+            prompt=generation.prompt,
+            is_public=is_public,
+        )
+
+
+def _output(generation: Generation, output_id: UUID | None) -> StoredFile:
+    outputs = generation.outputs
+    if generation.status != Status.COMPLETED or not outputs:
+        raise NotPublishable(attr="generationId")
+    if output_id is None:
+        return outputs[0]
+    for file in outputs:
+        if file.pk == output_id:
+            return file
+    raise OutputUnknown(attr="outputId")
+
+
+def update_item(
+    item: GalleryItem,
+    *,
+    title: str | None = None,
+    description: str | None = None,
+    is_public: bool | None = None,
+    show_before: bool | None = None,
+) -> GalleryItem:
+    """Change what is given. A before picture that is taken away goes if nothing else uses it;
+    it can come back only while its generation exists. Raises ItemNotFound for an item that is
+    just being deleted."""
+    given: dict[str, Any] = {"title": title, "description": description, "is_public": is_public}
+    changes = {field: value for field, value in given.items() if value is not None}
+    dropped = item.before if show_before is False else None
+    if show_before is not None:
+        changes["before"] = _before(item) if show_before else None
+    if changes and not GalleryItem.objects.filter(pk=item.pk).update(**changes):
+        raise ItemNotFound
+    for field, value in changes.items():
+        setattr(item, field, value)
+    release_unused([dropped] if dropped else [])
+    return item
+
+
+def _before(item: GalleryItem) -> StoredFile | None:
+    if item.generation_id is None:
+        return item.before
+    made = Generation.objects.with_images().filter(pk=item.generation_id).first()
+    return made.input if made else item.before
+
+
+def delete_item(item: GalleryItem) -> None:
+    """Take an item out of the gallery for good, with the files that nothing else uses."""
+    files = [file for file in (item.image, item.before) if file]
+    item.delete()
+    release_unused(files)
+
+
+def report_item(visitor: Visitor | None, item: GalleryItem, *, reason: str) -> Report:
+    """Put an item into the moderation queue; a visitor's open report is replaced, not doubled."""
+    if visitor:
+        open_one = Report.objects.filter(item=item, visitor=visitor, is_resolved=False)
+        if open_one.update(reason=reason):
+            return open_one[0]
+    return Report.objects.create(item=item, visitor=visitor, reason=reason)
+
+
+def feature_items(items: GalleryItemQuerySet, *, is_featured: bool) -> int:
+    """Offer items to the landing page, or no longer; returns how many."""
+    return items.update(is_featured=is_featured)
+
+
+def hide_items(items: GalleryItemQuerySet, *, is_hidden: bool) -> int:
+    """Take items from everybody's sight, or give them back; returns how many. Hiding settles
+    their open reports."""
+    if is_hidden:
+        named = list(items.values_list("pk", flat=True))
+        Report.objects.filter(item__in=named, is_resolved=False).update(is_resolved=True)
+    return items.update(is_hidden=is_hidden)
