@@ -13,13 +13,14 @@ from a2wsgi import WSGIMiddleware
 from nanobanana.wsgi import application as wsgi_application
 
 # Django is set up by the import above; what follows needs its models.
+from nanobanana.serving.bodies import BodyFirst
 from nanobanana.serving.streaming import stream_events
 
 EVENTS = re.compile(r"/api/generate/[0-9a-fA-F-]{36}/events/?")
 THREADS = int(os.environ.get("WEB_THREADS", "16"))
 
 _wsgi: Any = wsgi_application
-_pages: Any = WSGIMiddleware(_wsgi, workers=THREADS)
+_pages: Any = BodyFirst(WSGIMiddleware(_wsgi, workers=THREADS))
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -1,0 +1,99 @@
+"""Takes a request's body in before a thread is spent on it.
+
+A slow or broken upload then costs a socket and a temporary file, never one of the few threads,
+and a request whose body never arrives whole never reaches a view.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from tempfile import SpooledTemporaryFile
+from typing import Any
+from urllib.parse import quote
+
+from nanobanana.http.errors import error_body
+from nanobanana.http.limits import body_limit
+
+IN_MEMORY = 1024 * 1024
+CHUNK = 64 * 1024
+SILENCE_SECONDS = 30.0
+"""A client that sends nothing for so long is let go."""
+
+App = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+class ClientGone(Exception):
+    """The connection was cut before the body was whole."""
+
+
+class BodyFirst:
+    """ASGI middleware: calls `app` once the body is here, or answers for it."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        # Some clients send raw bytes in the query; WSGI wants them quoted.
+        scope = {**scope, "query_string": quote(scope["query_string"], safe=QUERY_SAFE).encode()}
+        if _is_too_long(scope):
+            # Django says so from the header alone; the body stays unread.
+            await self._app(scope, _nothing, send)
+            return
+        with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+            try:
+                await _read(receive, body)
+            except ClientGone:
+                return
+            except TimeoutError:
+                await _refuse(send, 408, "request_timeout", "The request did not arrive in time.")
+                return
+            except OSError:
+                await _refuse(send, 507, "storage_full", "There is no room to take this in.")
+                return
+            body.seek(0)
+            await self._app(scope, _replay(body), send)
+
+
+QUERY_SAFE = "%/?:@!$&'()*+,;=-._~[]|{}\"<>\\^`"
+
+
+def _is_too_long(scope: Any) -> bool:
+    headers = dict(scope["headers"])
+    announced = headers.get(b"content-length", b"0")
+    if b"transfer-encoding" in headers or not announced.isdigit():
+        return True
+    kind = headers.get(b"content-type", b"").decode("latin-1")
+    return int(announced) > body_limit(scope["path"], kind)
+
+
+async def _read(receive: Any, body: Any) -> None:
+    while True:
+        message = await asyncio.wait_for(receive(), SILENCE_SECONDS)
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        body.write(message.get("body", b""))
+        if not message.get("more_body", False):
+            return
+
+
+def _replay(body: Any) -> Callable[[], Awaitable[dict[str, Any]]]:
+    async def receive() -> dict[str, Any]:
+        chunk = body.read(CHUNK)
+        return {"type": "http.request", "body": chunk, "more_body": len(chunk) == CHUNK}
+
+    return receive
+
+
+async def _nothing() -> dict[str, Any]:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def _refuse(send: Any, status: int, code: str, detail: str) -> None:
+    body = json.dumps(error_body(status, code, detail)).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

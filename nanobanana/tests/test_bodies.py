@@ -1,0 +1,70 @@
+import asyncio
+from typing import Any
+
+import pytest
+
+from nanobanana.serving import bodies
+from nanobanana.serving.bodies import BodyFirst
+
+SCOPE = {"type": "http", "path": "/api/upload", "query_string": b"", "headers": []}
+
+
+class Seen:
+    """An ASGI application that notes what reaches it."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[bytes, bytes]] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body, more = body + message["body"], message["more_body"]
+        self.calls.append((scope["query_string"], body))
+
+
+def drive(scope: dict[str, Any], *messages: dict[str, Any]) -> tuple[Seen, list[Any]]:
+    waiting, sent, app = list(messages), [], Seen()
+
+    async def receive() -> dict[str, Any]:
+        if not waiting:
+            await asyncio.Event().wait()
+        return waiting.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(BodyFirst(app)(scope, receive, send))
+    return app, sent
+
+
+def part(body: bytes, *, more: bool) -> dict[str, Any]:
+    return {"type": "http.request", "body": body, "more_body": more}
+
+
+def test_a_body_arrives_whole() -> None:
+    big = b"x" * (bodies.CHUNK * 2)
+    app, _ = drive(SCOPE, part(big, more=True), part(b"end", more=False))
+    assert app.calls == [(b"", big + b"end")]
+
+
+def test_a_cut_connection_reaches_no_view() -> None:
+    app, sent = drive(SCOPE, part(b"half", more=True), {"type": "http.disconnect"})
+    assert (app.calls, sent) == ([], [])
+
+
+def test_a_silent_client_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "SILENCE_SECONDS", 0.01)
+    app, sent = drive(SCOPE, part(b"half", more=True))
+    assert (app.calls, sent[0]["status"]) == ([], 408)
+
+
+def test_an_announced_giant_is_not_read() -> None:
+    scope = {**SCOPE, "headers": [(b"content-length", b"99999999999")]}
+    app, _ = drive(scope, part(b"never read", more=True))
+    assert app.calls == [(b"", b"")]
+
+
+def test_raw_bytes_in_a_query_are_quoted() -> None:
+    app, _ = drive({**SCOPE, "query_string": b"q=\xe4%20b&c=1"}, part(b"", more=False))
+    assert app.calls == [(b"q=%E4%20b&c=1", b"")]
