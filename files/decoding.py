@@ -44,6 +44,12 @@ class CleanPicture:
     width: int
     height: int
 
+    def open(self) -> Image.Image:
+        """The pixels."""
+        with Image.open(io.BytesIO(self.data)) as image:
+            image.load()
+        return image
+
 
 def clean_picture(source: IO[bytes]) -> CleanPicture:
     """Decode an uploaded picture and encode it anew.
