@@ -1,0 +1,79 @@
+import { GenerationWatch } from "./generation-watch.js";
+import { describe, plainTitle, titleFor } from "./progress-words.js";
+
+const TROUBLE = "The connection is lost. The work goes on; this page keeps trying to look.";
+const GONE = "This is not here any more: it was deleted in another tab or on another device.";
+/** Time for htmx to bring the result before the page is simply opened anew, in ms. */
+const SWAP_TIME = 4000;
+
+/**
+ * Shows how far a generation is, from the state the server rendered to its end; then asks, by the
+ * event `nb:finished` on which its `hx-trigger` waits, for the result to take its place.
+ */
+class Progress extends HTMLElement {
+  #listening = new AbortController();
+  #watch;
+  #title = plainTitle(document.title);
+  #timer;
+
+  connectedCallback() {
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    this.#watch = new GenerationWatch(
+      { eventsUrl: this.dataset.events, stateUrl: this.dataset.state },
+      {
+        onState: (state) => this.#show(state),
+        onFinish: () => this.#finish(),
+        onTrouble: () => this.#say(TROUBLE),
+        onGone: () => this.#say(GONE),
+      },
+    );
+    this.#watch.start();
+    globalThis.addEventListener("online", () => this.#watch.hurry(), { signal });
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.#watch.hurry();
+    }, { signal });
+  }
+
+  disconnectedCallback() {
+    this.#listening.abort();
+    this.#watch.stop();
+    clearTimeout(this.#timer);
+    document.title = this.#title;
+  }
+
+  #part(name) {
+    return this.querySelector(`[data-part="${name}"]`);
+  }
+
+  #show(state) {
+    const { value, label } = describe(state);
+    const bar = this.#part("bar");
+    // A bar without a value is "under way, nobody knows how far": what waiting is.
+    if (state.status === "pending") bar.removeAttribute("value");
+    else bar.value = value;
+    this.#write("label", label);
+    this.#write("percent", state.status === "pending" ? "" : `${value} %`);
+    this.style.setProperty("--progress", value / 100);
+    document.title = titleFor(state, this.#title);
+    this.#say("");
+  }
+
+  /** Unchanged words are left alone, or a screen reader would say them again. */
+  #write(name, words) {
+    const part = this.#part(name);
+    if (part.textContent !== words) part.textContent = words;
+  }
+
+  #say(words) {
+    this.#write("trouble", words);
+    this.#part("trouble").hidden = !words;
+  }
+
+  #finish() {
+    this.#timer = setTimeout(() => location.assign(this.dataset.page), SWAP_TIME);
+    this.dispatchEvent(new CustomEvent("nb:finished", { bubbles: false }));
+  }
+}
+
+customElements.define("nb-progress", Progress);
