@@ -72,7 +72,7 @@ def alpine_albedo(
     low = smoothstep(trees_to + 0.05, trees_to - 0.04, heights + 0.1 * grain)
     albedo = mix(rock, green, low * smoothstep(0.35, 0.6, upright))
     high = smoothstep(snow_from - 0.03, snow_from + 0.05, heights + 0.16 * grain)
-    lies = smoothstep(0.22, 0.5, upright + 0.5 * grain)
+    lies = smoothstep(0.34, 0.56, upright + 0.9 * grain)
     return mix(albedo, linear("eef3fa"), high * lies)
 
 
@@ -88,14 +88,14 @@ def dunes(stage: Stage) -> Field:
     east, north = map_axes()
     chance = stage.chance
     heights = np.zeros((MAP, MAP), np.float32)
-    for count, tall, bend in ((3.2, 0.075, 0.16), (7.5, 0.022, 0.07)):
+    for count, tall, bend in ((3.2, 0.085, 0.16), (8.5, 0.014, 0.07)):
         warp = (fractal(chance, MAP, MAP, 2, 3) - 0.5) * bend * 4
         turn = stage.between(0.35, 0.75)
         phase = np.mod((north * 1.15 + east * turn + warp) * count + stage.between(0, 1), 1)
         ridge = np.where(phase < 0.72, phase / 0.72, (1 - phase) / 0.28)
         swell = 0.45 + 0.9 * fractal(chance, MAP, MAP, 3, 2)
-        heights += (np.sin(ridge * np.pi / 2) ** 1.6 * tall * swell).astype(np.float32)
-    return np.asarray(cv2.GaussianBlur(heights, (0, 0), 1.6), np.float32)
+        heights += (ridge**1.35 * tall * swell).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(heights, (0, 0), 0.9), np.float32)
 
 
 def rolling(stage: Stage, *, height: float, cells: int = 3) -> Field:

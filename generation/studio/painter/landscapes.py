@@ -65,7 +65,7 @@ def _grow(stage: Stage, pixels: Pixels, heights: Field, lens: Lens, sprites: lis
 
 
 FIR = (linear("0f1d14"), linear("3d5a34"))
-SNOWY_FIR = (linear("24343f"), linear("c9d6e4"))
+SNOWY_FIR = (linear("1d2b33"), linear("aebccb"))
 LEAF = (linear("1c2f12"), linear("86a23f"))
 
 
@@ -73,7 +73,7 @@ def mountains(stage: Stage) -> Pixels:
     """Snowy peaks beyond a wooded valley."""
     horizon = stage.between(0.6, 0.66)
     heaven, sky = _sky(stage, horizon, stage.between(0.35, 0.55))
-    heights = alps(stage, height=stage.between(0.27, 0.34), valley=0.22)
+    heights = alps(stage, height=stage.between(0.3, 0.37), valley=0.22)
     albedo = alpine_albedo(stage, heights, snow_from=0.12, trees_to=0.1, season="summer")
     ground = Ground(heights, lit_by(stage, heaven, heights, albedo))
     lens = Lens(height=float(heights[60:160].mean()) + 0.07, horizon=horizon)
@@ -129,7 +129,7 @@ def snow(stage: Stage) -> Pixels:
     drifts = rolling(stage, height=0.05, cells=4)
     heights = (heights * 0.9 + drifts).astype(np.float32)
     albedo = alpine_albedo(stage, heights, snow_from=0.02, trees_to=0.02, season="winter")
-    ground = Ground(heights, lit_by(stage, heaven, heights, albedo * 0.92))
+    ground = Ground(heights, lit_by(stage, heaven, heights, albedo * 0.62))
     lens = Lens(height=float(heights[40:200].mean()) + 0.05, horizon=horizon)
     view = look(heights, lens, stage.frame)
     pixels = _behind(stage, sky, heaven, ground, view, clear=1.6, mist=0.5, mist_top=0.08)
@@ -151,7 +151,7 @@ def desert(stage: Stage) -> Pixels:
     tile = spectral(stage.chance, 512, 1.2, 3.0)
     where = np.where(view.is_ground, view.depth, 0)
     bend = sample(tile, where * 2, view.east * 2)
-    wave = np.sin((where * 420 + view.east * 160) + 3 * bend) * np.exp(-where / 0.16)
+    wave = np.sin((where * 620 + view.east * 260) + 5 * bend) * np.exp(-where / 0.12)
     pixels = _behind(stage, sky, heaven, ground, view, clear=1.1, mist=0, mist_top=1)
     relief = np.where(view.is_ground, 1 + 0.1 * wave, 1)[..., None]
     return (pixels * relief).astype(np.float32)

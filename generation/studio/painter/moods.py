@@ -55,7 +55,7 @@ MOODS: dict[str, Mood] = {
         _mood("day", "2f6fc0 4f8fd6 7db2e6 aed3f0 d6e9f4", "fff4d8 fffbe8 fff1d6 a9ccf2",
               "ffffff b4c4d8 c4dcee 1c5a80", (1.75, 0.62), 0.62),
         _mood("sunset", "34406f 6d5a8c c4738a f59a6a ffc861", "ff9c48 fff0c0 ffb070 8d86b8",
-              "ffc08a 7d5878 e8a078 5a4a70", (1.7, 0.5), 0.1),
+              "ffc08a 7d5878 d48e72 5a4a70", (1.9, 0.55), 0.1),
         _mood("dusk", "141b46 2b3170 5a4a8e a8668f e8957f", "ff8a6a ffd9b0 d08a9a 6670b4",
               "d98a92 3c3566 8a6a98 262c5c", (0.8, 0.5), 0.03, 0.35),
         _mood("night", "050a1c 0a1430 122247 1f3762 35527c", "a8c4f0 f4f6ff a9c2f0 3c5488",

@@ -64,8 +64,8 @@ def ridged(chance: np.random.Generator, size: int, cells: int, octaves: int = 8)
         crest = 1 - np.abs(2 * lattice(chance, size, size, (count, count)) - 1)
         signal = crest * crest * weight
         total += amplitude * signal
-        weight = np.clip(signal * 1.6, 0, 1)
-        amplitude *= np.float32(0.46)
+        weight = np.clip(signal * 1.9, 0, 1)
+        amplitude *= np.float32(0.49)
     return total / np.float32(1.75)
 
 

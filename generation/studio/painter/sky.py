@@ -9,6 +9,7 @@ from .noise import sample, spectral
 from .stage import Field, Pixels, Stage
 
 CLOUD_TILE = 1024
+HIGH_SUN = 0.3
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ def _halo(stage: Stage, heaven: Heaven) -> Field:
 
 
 def hang_sun(stage: Stage, heaven: Heaven, pixels: Pixels, radius: float = 0.035) -> Pixels:
-    """The disc itself; at night a moon with its seas."""
+    """The disc itself, unless it stands too high to look at; at night a moon with its seas."""
+    if stage.mood.sun > HIGH_SUN and not stage.mood.is_moonlit:
+        return pixels
     distance = _distance(stage, heaven)
     edge = 1.5 / stage.frame.height
     disc = smoothstep(radius + edge, radius - edge, distance)

@@ -55,15 +55,15 @@ def round_tree(chance: np.random.Generator) -> Sprite:
     cv2.fillPoly(mask, [np.array(trunk, np.int32)], 255, cv2.LINE_AA)
     leaves = 420
     angles = chance.uniform(0, 2 * np.pi, leaves)
-    reach = np.sqrt(chance.random(leaves))
-    across = middle + np.cos(angles) * reach * SPRITE * 0.36
-    down = SPRITE * 0.42 + np.sin(angles) * reach * SPRITE * 0.31
+    reach = np.sqrt(chance.random(leaves)) * (1 + 0.22 * np.sin(3 * angles + chance.uniform(0, 6)))
+    across = middle + np.cos(angles) * reach * SPRITE * 0.33
+    down = SPRITE * 0.5 + np.sin(angles) * reach * SPRITE * 0.36
     order = np.argsort(-(down + across * 0.35))
     for index in order:
         centre = (int(across[index]), int(down[index]))
         radius = int(chance.uniform(7, 24))
         cv2.circle(mask, centre, radius, 255, -1, cv2.LINE_AA)
-        bright = 1.05 - 0.7 * (down[index] / SPRITE) - 0.35 * (across[index] / SPRITE)
+        bright = 1.15 - 1.15 * (down[index] / SPRITE) - 0.5 * (across[index] / SPRITE)
         cv2.circle(light, centre, radius, float(bright + chance.uniform(-0.12, 0.12)), -1)
     return Sprite((mask / np.float32(255)).astype(np.float32), np.clip(light, 0.05, 1))
 
@@ -76,8 +76,8 @@ def palm(chance: np.random.Generator) -> Sprite:
     for step in np.linspace(0, 1, 60):
         place = foot + (crown - foot) * step + np.array([-26 * np.sin(step * np.pi) + 8 * step, 0])
         cv2.circle(mask, (int(place[0]), int(place[1])), int(8 - 4 * step), 255, -1, cv2.LINE_AA)
-    for angle in np.linspace(-2.95, 0.2, 13) + chance.uniform(-0.1, 0.1, 13):
-        _frond(mask, crown + np.array([8, 0]), float(angle), SPRITE * chance.uniform(0.27, 0.36))
+    for angle in np.linspace(-3.3, 0.25, 11) + chance.uniform(-0.12, 0.12, 11):
+        _frond(mask, crown + np.array([8, 0]), float(angle), SPRITE * chance.uniform(0.28, 0.4))
     return Sprite((mask / np.float32(255)).astype(np.float32), _shading(chance, SPRITE, SPRITE))
 
 
@@ -86,14 +86,14 @@ def _frond(
     crown: np.ndarray[tuple[int, ...], np.dtype[np.float64]], angle: float, length: float,
 ) -> None:
     """A rib that bends under its weight, with leaflets hanging from both sides."""
-    for step in np.linspace(0.04, 1, 42):
+    for step in np.linspace(0.04, 1, 30):
         rib = crown + length * step * np.array([np.cos(angle), np.sin(angle)])
-        rib = rib + np.array([0, length * 0.75 * step**2])
-        leaf = length * 0.3 * np.sin(np.pi * min(1.0, step * 0.9 + 0.1)) + 2
+        rib = rib + np.array([0, length * 0.85 * step**2.2])
+        leaf = length * 0.24 * np.sin(np.pi * min(1.0, step * 0.9 + 0.1)) + 2
         for side in (-1, 1):
             tip = rib + leaf * np.array([np.cos(angle) * 0.55 + side * 0.28, 0.8])
             ends = [(int(place[0]), int(place[1])) for place in (rib, tip)]
-            cv2.line(mask, ends[0], ends[1], 255, 2, cv2.LINE_AA)
+            cv2.line(mask, ends[0], ends[1], 255, 1, cv2.LINE_AA)
 
 
 def _shading(chance: np.random.Generator, rows: int, columns: int) -> Field:
