@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from typing import Any
 from uuid import UUID
 
@@ -12,19 +11,18 @@ from rest_framework import serializers
 from generation.models import Mode, Status
 from generation.inputs import Source
 from generation.services import SEED_LIMIT, Wish
+from generation.wording import unfit_characters
 
 PROMPT_MAX_LENGTH = 8000
 SETTINGS_MAX_BYTES = 8192
 MAX_REFERENCES = 8
-BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 RATIO = re.compile(r"[1-9]\d{0,3}:[1-9]\d{0,3}")
 SIZE = re.compile(r"[1-9]\d{1,3}x[1-9]\d{1,3}")
 
 
 def check_prompt(text: str) -> str:
-    """Refuse characters that do not belong in a sentence: they hide or corrupt what it says."""
-    unfit = (char for char in text if char not in "\n\r\t")
-    if any(char in BIDI or unicodedata.category(char) in {"Cc", "Cs"} for char in unfit):
+    """Refuse characters that hide or corrupt what a sentence says."""
+    if unfit_characters(text):
         raise serializers.ValidationError(
             "This contains control or direction-changing characters. Remove them and try again.",
             code="invalid_characters",

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "nanobanana.http.problem_pages.ProblemPagesMiddleware",
 ]
 
 ROOT_URLCONF = "nanobanana.urls"

@@ -57,7 +57,8 @@ def error_response(
     """An error outside any view: JSON under `/api`, a page elsewhere."""
     if request.path_info.startswith("/api"):
         return JsonResponse(error_body(status, code, detail), status=status)
-    return render(request, f"{status}.html", {"detail": detail}, status=status)
+    context = {"detail": detail, "status": status}
+    return render(request, [f"{status}.html", "error.html"], context, status=status)
 
 
 def api_not_found(request: HttpRequest, rest: str) -> HttpResponse:

@@ -1,0 +1,91 @@
+"""Generations for curators: find, look at, requeue."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+from unfold.decorators import action, display
+
+from generation.errors import NotCancellable
+from generation.models import Generation, Status
+from generation.services import cancel_generation, requeue_generation
+
+SHOWN_PROMPT = 70
+
+
+@admin.register(Generation)
+class GenerationAdmin(ModelAdmin):  # type: ignore[misc]
+    list_display = ("shown_prompt", "shown_status", "mode", "provider", "owner", "attempts",
+                    "created_at", "processing_time")
+    list_filter = ("status", "mode", "provider", "is_sample", "error_code", "created_at")
+    search_fields = ("prompt", "id", "owner__user__email", "error_code")
+    list_select_related = ("owner__user",)
+    ordering = ("-id",)
+    list_per_page = 50
+    show_full_result_count = False
+    actions: ClassVar[list[Any]] = ["requeue", "stop"]
+    readonly_fields = ("shown_input", "shown_outputs")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Generation]:
+        return Generation.objects.with_images().select_related("owner__user")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        fields = [field.name for field in Generation._meta.fields if field.name != "claim"]
+        return [*self.readonly_fields, *fields]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return self.get_readonly_fields(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @display(description="Prompt")
+    def shown_prompt(self, generation: Generation) -> str:
+        cut = generation.prompt[:SHOWN_PROMPT]
+        return cut if cut == generation.prompt else f"{cut}…"
+
+    @display(description="Status", label={
+        Status.PENDING: "info",
+        Status.PROCESSING: "warning",
+        Status.COMPLETED: "success",
+        Status.FAILED: "danger",
+    })
+    def shown_status(self, generation: Generation) -> str:
+        return generation.status
+
+    @display(description="Input")
+    def shown_input(self, generation: Generation) -> SafeString | str:
+        return _pictures([generation.input]) if generation.input else "None"
+
+    @display(description="Outputs")
+    def shown_outputs(self, generation: Generation) -> SafeString | str:
+        return _pictures(generation.outputs) if generation.outputs else "None"
+
+    @action(description="Requeue failed ones (at no charge)")
+    def requeue(self, request: HttpRequest, queryset: QuerySet[Generation]) -> None:
+        done = sum(requeue_generation(generation) for generation in queryset)
+        self.message_user(request, f"{done} requeued.", messages.SUCCESS)
+
+    @action(description="Stop those under way")
+    def stop(self, request: HttpRequest, queryset: QuerySet[Generation]) -> None:
+        done = 0
+        for generation in queryset:
+            try:
+                cancel_generation(generation)
+            except NotCancellable:
+                continue
+            done += 1
+        self.message_user(request, f"{done} stopped.", messages.SUCCESS)
+
+
+def _pictures(files: list[Any]) -> SafeString:
+    links = format_html_join(
+        " ",
+        '<a href="{}" target="_blank" rel="noopener"><img src="{}" alt="{}" width="200"></a>',
+        ((file.url, f"{file.url}?w=240&format=webp", file.name) for file in files),
+    )
+    return format_html("<div>{}</div>", links)

@@ -1,0 +1,26 @@
+"""A room's error on its way to a person: a page, where the API answers JSON."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from nanobanana.http.errors import error_response
+from nanobanana.http.problems import Problem
+
+
+class ProblemPagesMiddleware:
+    """Turns a `Problem` that a page's view raised into the page for its status."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Problem):
+            return None
+        response = error_response(request, exception.status, exception.code, exception.detail)
+        if exception.retry_after is not None:
+            response["Retry-After"] = str(exception.retry_after)
+        return response
