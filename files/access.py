@@ -18,14 +18,24 @@ def own_file(visitor: Visitor | None, file_id: UUID) -> StoredFile:
 
 
 def visible_file(visitor: Visitor | None, file_id: UUID) -> tuple[StoredFile, bool]:
-    """A file the visitor may see, and whether everybody may. Raises FileNotFound."""
+    """A file the visitor may see, and whether everybody may. Raises FileNotFound.
+
+    Curators (staff) may see every file: the admin shows them what people report.
+    """
     file = StoredFile.objects.select_related("blob").filter(pk=file_id).first()
     if file is None:
         raise FileNotFound
     public = is_shown_publicly(file.pk)
-    if not public and (visitor is None or file.owner_id != visitor.pk):
+    if not public and not _may_see(visitor, file):
         raise FileNotFound
     return file, public
+
+
+def _may_see(visitor: Visitor | None, file: StoredFile) -> bool:
+    if visitor is None:
+        return False
+    curates = visitor.user is not None and visitor.user.is_active and visitor.user.is_staff
+    return curates or file.owner_id == visitor.pk
 
 
 def delete_file(file: StoredFile) -> None:
@@ -33,5 +43,3 @@ def delete_file(file: StoredFile) -> None:
     if is_shown_publicly(file.pk):
         raise FileInUse
     release_file(file)
-
-
