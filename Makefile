@@ -1,0 +1,67 @@
+# Two commands: `make run` and `make test`. The others are their parts.
+SHELL := /bin/sh
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	command -v $$p >/dev/null 2>&1 && \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
+	{ command -v $$p; break; }; done)
+PY := .venv/bin/python
+TEST := DJANGO_SETTINGS_MODULE=nanobanana.test_settings
+
+.PHONY: run setup test lint types unit e2e bench format clean
+
+run: .venv/run.stamp .env
+	@$(PY) manage.py migrate -v0
+	@$(PY) manage.py collectstatic --noinput -v0
+	@$(PY) manage.py seed
+	@exec $(PY) manage.py serve --host $(HOST) --port $(PORT)
+
+setup: .venv/dev.stamp .env
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Nano Banana needs Python 3.11 or newer; none was found." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "On Debian or Ubuntu: apt-get install python3-venv" >&2; rm -rf .venv; exit 1; }
+
+.venv/run.stamp: requirements.txt | .venv/bin/python
+	@$(PY) -m pip install --disable-pip-version-check -q -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements.txt requirements-dev.txt | .venv/bin/python
+	@$(PY) -m pip install --disable-pip-version-check -q -r requirements-dev.txt
+	@touch $@ .venv/run.stamp
+
+.env: | .venv/bin/python
+	@HOST=$(HOST) PORT=$(PORT) $(PY) scripts/first_env.py
+
+test: lint types unit e2e
+
+lint: .venv/dev.stamp
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	.venv/bin/lint-imports --no-cache
+	.venv/bin/djlint templates --lint --quiet
+	$(TEST) $(PY) manage.py makemigrations --check --dry-run -v0
+	$(PY) scripts/check_deploy.py
+	@if command -v node >/dev/null 2>&1; then node --test static_tests/js/*.test.mjs; \
+	else echo "node is not installed: the JavaScript unit tests were NOT run." >&2; fi
+
+types: .venv/dev.stamp
+	$(PY) -m mypy .
+
+unit: .venv/dev.stamp
+	$(PY) -m pytest -m "not e2e" -n auto -q
+
+e2e: .venv/dev.stamp
+	NB_BROWSER="$$($(PY) scripts/find_browser.py)" && export NB_BROWSER && \
+	$(PY) -m pytest -m e2e -q e2e
+
+bench: .venv/dev.stamp
+	$(PY) bench/run.py
+
+format: .venv/dev.stamp
+	$(PY) -m ruff check --fix-only -q .
+	$(PY) -m ruff format .
+
+clean:
+	rm -rf .venv staticfiles .mypy_cache .ruff_cache .pytest_cache

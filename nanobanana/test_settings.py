@@ -1,0 +1,39 @@
+"""Settings of the unit tests: production's, on a database and a folder of their own."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_folder = Path(tempfile.mkdtemp(prefix="nanobanana-tests-"))
+
+os.environ.update(
+    ENV_FILE=os.devnull,
+    DEBUG="false",
+    SESSION_SECRET="only-for-tests-" * 4,
+    JWT_SECRET="only-for-tests-jwt-" * 4,
+    SITE_URL="http://testserver",
+    ALLOWED_HOSTS="testserver,127.0.0.1",
+    UPLOAD_PATH=str(_folder / "media"),
+    STATIC_PATH=str(_folder / "static"),
+    DATABASE_URL=os.environ.get("TEST_DATABASE_URL", f"sqlite:///{_folder / 'db.sqlite3'}"),
+    EMAIL_URL="memory:",
+    MOCK_SPEED="20",
+    RATE_DEFAULT="100000/min",
+    RATE_SIGN_IN="100000/min",
+    RATE_GENERATE="100000/min",
+    RATE_UPLOAD="100000/min",
+    RATE_WRITE="100000/min",
+    LOG_LEVEL="WARNING",
+)
+
+from nanobanana.settings import *  # noqa: E402, F403
+from nanobanana.settings import DATABASES, STORAGES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, not memory: tests with threads need several connections that see each other.
+    DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
+# The manifest would want `collectstatic` before every test run.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
