@@ -9,9 +9,13 @@ from accounts.models import User
 class NameSignupForm(forms.Form):
     """What allauth's sign-up form asks beside e-mail and password."""
 
-    name = forms.CharField(max_length=80, label="Name", widget=forms.TextInput(
-        attrs={"autocomplete": "name", "placeholder": "What should we call you?"}
-    ))
+    name = forms.CharField(
+        max_length=80,
+        label="Name",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "name", "placeholder": "What should we call you?"}
+        ),
+    )
 
     def signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]

@@ -74,10 +74,15 @@ class RegisterSerializer(serializers.Serializer[Any]):
 class LoginSerializer(serializers.Serializer[Any]):
     email = serializers.CharField(max_length=254)
     password = serializers.CharField(max_length=256, trim_whitespace=False, write_only=True)
-    code = serializers.CharField(max_length=32, required=False, default="", help_text=(
-        "The current code of an authenticator app, or a recovery code, where the account has "
-        "two-factor sign-in."
-    ))
+    code = serializers.CharField(
+        max_length=32,
+        required=False,
+        default="",
+        help_text=(
+            "The current code of an authenticator app, or a recovery code, where the account has "
+            "two-factor sign-in."
+        ),
+    )
 
 
 class RefreshSerializer(serializers.Serializer[Any]):

@@ -24,8 +24,10 @@ class Result:
 def main() -> None:
     results: list[Result] = []
     for result in results:
-        print(f"{result.name}: {result.ours:.3g} {result.unit}, {result.peer} "
-              f"{result.theirs:.3g}, ratio {result.ratio:.2f}")
+        print(
+            f"{result.name}: {result.ours:.3g} {result.unit}, {result.peer} "
+            f"{result.theirs:.3g}, ratio {result.ratio:.2f}"
+        )
     if not results:
         print("Nothing is measured yet.")
 

@@ -74,7 +74,12 @@ class Server:
     def manage(self, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             [sys.executable, str(BASE_DIR / "manage.py"), *arguments],
-            cwd=BASE_DIR, env=self.env, check=check, capture_output=True, text=True, timeout=180,
+            cwd=BASE_DIR,
+            env=self.env,
+            check=check,
+            capture_output=True,
+            text=True,
+            timeout=180,
         )
 
     def prepare(self) -> None:
@@ -85,9 +90,21 @@ class Server:
     def start(self) -> None:
         log = (self.folder / "serve.log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, str(BASE_DIR / "manage.py"), "serve", "--port", str(self.port),
-             "--web", str(self.web), "--workers", str(self.workers)],
-            cwd=BASE_DIR, env=self.env, stdout=log, stderr=log,
+            [
+                sys.executable,
+                str(BASE_DIR / "manage.py"),
+                "serve",
+                "--port",
+                str(self.port),
+                "--web",
+                str(self.web),
+                "--workers",
+                str(self.workers),
+            ],
+            cwd=BASE_DIR,
+            env=self.env,
+            stdout=log,
+            stderr=log,
         )
         wait_until(self.is_ready, seconds=START_SECONDS, what="the server to be ready")
 

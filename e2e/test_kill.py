@@ -63,7 +63,9 @@ def count(server: Server, status: str) -> int:
 
 def test_kill_loses_nothing_and_doubles_nothing(own_server: Server) -> None:
     own_server.extra = {
-        "LEASE_SECONDS": "2", "MOCK_SPEED": "4", "ANONYMOUS_MONTHLY_LIMIT": "1000",
+        "LEASE_SECONDS": "2",
+        "MOCK_SPEED": "4",
+        "ANONYMOUS_MONTHLY_LIMIT": "1000",
     }
     own_server.start()
     first = httpx.post(f"{own_server.url}/api/generate", json={"prompt": "first"}, timeout=10)
@@ -82,7 +84,8 @@ def test_kill_loses_nothing_and_doubles_nothing(own_server: Server) -> None:
             accepted += [post.result() for post in posts]
     wait_until(
         lambda: count(own_server, "pending") + count(own_server, "processing") == 0,
-        seconds=60, what="every job to end",
+        seconds=60,
+        what="every job to end",
     )
     check_books(own_server, accepted)
 
@@ -100,10 +103,13 @@ def check_books(server: Server, accepted: list[str]) -> None:
         ).fetchone()
         assert outputs == (len(accepted), len(accepted))
         wait_until(
-            lambda: not database.execute(
-                "SELECT 1 FROM generation_generation WHERE NOT is_settled LIMIT 1"
-            ).fetchone(),
-            seconds=20, what="every job to be settled",
+            lambda: (
+                not database.execute(
+                    "SELECT 1 FROM generation_generation WHERE NOT is_settled LIMIT 1"
+                ).fetchone()
+            ),
+            seconds=20,
+            what="every job to be settled",
         )
         books = database.execute(
             "SELECT allowance_taken, allowance_used FROM accounts_visitor"

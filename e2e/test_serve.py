@@ -29,7 +29,8 @@ def test_interrupted_work_goes_back_to_the_queue(own_server: Server) -> None:
     key = client.post("/api/generate", json={"prompt": "x [hang]"}).json()["id"]
     wait_until(
         lambda: client.get(f"/api/generate/{key}").json()["status"] == "processing",
-        seconds=20, what="the job to start",
+        seconds=20,
+        what="the job to start",
     )
     own_server.stop(signal.SIGTERM)
     with own_server.database() as database:
@@ -45,14 +46,16 @@ def test_a_stuck_job_is_cancelled_by_ending_its_worker(own_server: Server) -> No
     key = client.post("/api/generate", json={"prompt": "x [stuck]"}).json()["id"]
     wait_until(
         lambda: client.get(f"/api/generate/{key}").json()["progress"] >= 45,
-        seconds=20, what="the job to be stuck",
+        seconds=20,
+        what="the job to be stuck",
     )
     assert client.post(f"/api/generate/{key}/cancel").json()["status"] == "cancelled"
     psutil.wait_procs([before], timeout=10)
     after = client.post("/api/generate", json={"prompt": "a lake"}).json()["id"]
     wait_until(
         lambda: client.get(f"/api/generate/{after}").json()["status"] == "completed",
-        seconds=20, what="the next worker to work",
+        seconds=20,
+        what="the next worker to work",
     )
 
 
@@ -70,8 +73,9 @@ def test_a_taken_port_is_told_in_words(server: Server) -> None:
 def test_many_streams_see_the_same_end(server: Server) -> None:
     client = httpx.Client(base_url=server.url, timeout=30)
     key = client.post("/api/generate", json={"prompt": "a lake"}).json()["id"]
-    streams = [httpx.Client(base_url=server.url, cookies=client.cookies, timeout=30)
-               for _ in range(20)]
+    streams = [
+        httpx.Client(base_url=server.url, cookies=client.cookies, timeout=30) for _ in range(20)
+    ]
     opened = [one.stream("GET", f"/api/generate/{key}/events") for one in streams]
     texts = []
     for stream in opened:

@@ -54,9 +54,7 @@ class UploadView(APIView):
 
 
 class FileView(APIView):
-    @extend_schema(
-        parameters=VARIANT_PARAMETERS, responses={(200, "image/*"): OpenApiTypes.BINARY}
-    )
+    @extend_schema(parameters=VARIANT_PARAMETERS, responses={(200, "image/*"): OpenApiTypes.BINARY})
     def get(self, request: Request, file_id: UUID) -> HttpResponseBase:
         """The picture's bytes, or a smaller or other-format copy of it."""
         query = request.query_params

@@ -30,8 +30,19 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False
 # Pillow raises past twice this, at open; `_check_size` refuses what lies between.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
-DAMAGED = (OSError, ValueError, SyntaxError, EOFError, IndexError, struct.error, MemoryError,
-           OverflowError, KeyError, TypeError, ZeroDivisionError)
+DAMAGED = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    IndexError,
+    struct.error,
+    MemoryError,
+    OverflowError,
+    KeyError,
+    TypeError,
+    ZeroDivisionError,
+)
 """What Pillow's plug-ins raise on broken input."""
 
 
@@ -75,7 +86,7 @@ def clean_picture(source: IO[bytes]) -> CleanPicture:
             return encode(to_srgb(ImageOps.exif_transpose(opened)), lossy=lossy)
     except UnidentifiedImageError as error:
         looks_right = head.startswith(MAGIC) or head[4:8] == b"ftyp"
-        raise (InvalidImage if looks_right else UnsupportedImage)() from error
+        raise (InvalidImage if looks_right else UnsupportedImage) from error
     except Image.DecompressionBombError as error:
         raise InvalidImage(_too_many_pixels()) from error
     except DAMAGED as error:
@@ -121,8 +132,11 @@ def to_srgb(image: Image.Image) -> Image.Image:
     """Return the picture as 8-bit sRGB: mode L, RGB or RGBA."""
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I;16"):
-        image = image.point(lambda value: value / 256, "L") if image.mode == "I;16" else (
-            image.convert("I").point(lambda value: value / 256).convert("L"))
+        image = (
+            image.point(lambda value: value / 256, "L")
+            if image.mode == "I;16"
+            else (image.convert("I").point(lambda value: value / 256).convert("L"))
+        )
     elif image.mode in {"I", "F"}:
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     has_alpha = "A" in image.getbands() or "transparency" in image.info

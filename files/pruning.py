@@ -62,6 +62,8 @@ def _folders(path: str) -> list[str]:
 
 def _is_old(folder: str) -> bool:
     _, names = default_storage.listdir(folder)
-    newest = max((default_storage.get_modified_time(f"{folder}/{name}") for name in names),
-                 default=timezone.now() - 2 * FRESH)
+    newest = max(
+        (default_storage.get_modified_time(f"{folder}/{name}") for name in names),
+        default=timezone.now() - 2 * FRESH,
+    )
     return newest < timezone.now() - FRESH

@@ -26,8 +26,19 @@ class FileSerializer(serializers.ModelSerializer[StoredFile]):
 
     class Meta:
         model = StoredFile
-        fields = ("id", "url", "thumbnailUrl", "name", "contentType", "size", "width", "height",
-                  "sha256", "createdAt", "kind")
+        fields = (
+            "id",
+            "url",
+            "thumbnailUrl",
+            "name",
+            "contentType",
+            "size",
+            "width",
+            "height",
+            "sha256",
+            "createdAt",
+            "kind",
+        )
         read_only_fields = fields
 
     @extend_schema_field(URI)
@@ -35,5 +46,5 @@ class FileSerializer(serializers.ModelSerializer[StoredFile]):
         return str(self.context["request"].build_absolute_uri(file.url))
 
     @extend_schema_field(URI)
-    def get_thumbnailUrl(self, file: StoredFile) -> str:  # noqa: N802
+    def get_thumbnailUrl(self, file: StoredFile) -> str:
         return str(self.context["request"].build_absolute_uri(file.thumbnail_url))

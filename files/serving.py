@@ -34,9 +34,10 @@ def serve_file(
         response = _body(request, name, etag)
         if response.status_code < 400:
             response["Content-Type"] = content_type
-            response["Content-Disposition"] = content_disposition_header(
-                download, download_name(file.name, content_type)
-            ) or "inline"
+            response["Content-Disposition"] = (
+                content_disposition_header(download, download_name(file.name, content_type))
+                or "inline"
+            )
     response["ETag"] = etag
     response["Accept-Ranges"] = "bytes"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -71,7 +72,9 @@ def _body(request: Request, name: str, etag: str) -> HttpResponseBase:
         response = HttpResponse(status=206 if wanted else 200)
     else:
         stored = default_storage.open(name)
-        response = StreamingHttpResponse(_chunks(stored, first, last), status=206 if wanted else 200)
+        response = StreamingHttpResponse(
+            _chunks(stored, first, last), status=206 if wanted else 200
+        )
     response["Content-Length"] = str(last - first + 1)
     if wanted:
         response["Content-Range"] = f"bytes {first}-{last}/{size}"

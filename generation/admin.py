@@ -19,8 +19,16 @@ SHOWN_PROMPT = 70
 
 @admin.register(Generation)
 class GenerationAdmin(ModelAdmin):  # type: ignore[misc]
-    list_display = ("shown_prompt", "shown_status", "mode", "provider", "owner", "attempts",
-                    "created_at", "processing_time")
+    list_display = (
+        "shown_prompt",
+        "shown_status",
+        "mode",
+        "provider",
+        "owner",
+        "attempts",
+        "created_at",
+        "processing_time",
+    )
     list_filter = ("status", "mode", "provider", "is_sample", "error_code", "created_at")
     search_fields = ("prompt", "id", "owner__user__email", "error_code")
     list_select_related = ("owner__user",)
@@ -48,12 +56,15 @@ class GenerationAdmin(ModelAdmin):  # type: ignore[misc]
         cut = generation.prompt[:SHOWN_PROMPT]
         return cut if cut == generation.prompt else f"{cut}…"
 
-    @display(description="Status", label={
-        Status.PENDING: "info",
-        Status.PROCESSING: "warning",
-        Status.COMPLETED: "success",
-        Status.FAILED: "danger",
-    })
+    @display(
+        description="Status",
+        label={
+            Status.PENDING: "info",
+            Status.PROCESSING: "warning",
+            Status.COMPLETED: "success",
+            Status.FAILED: "danger",
+        },
+    )
     def shown_status(self, generation: Generation) -> str:
         return generation.status
 

@@ -75,9 +75,9 @@ class GenerateView(APIView):
             return 202, {**shown(request, generation), "sessionId": None}
 
         key = request.headers.get("Idempotency-Key", "")
-        return answer_once(
-            visitor, scope="generate", key=key, body=request.data, produce=produce
-        )[1]
+        return answer_once(visitor, scope="generate", key=key, body=request.data, produce=produce)[
+            1
+        ]
 
 
 class GenerationView(APIView):
@@ -146,9 +146,7 @@ class HistoryView(ListAPIView[Generation]):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         query = HistoryQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        rows = self.paginate_queryset(
-            history_of(visitor_of(request).row, **query.validated_data)
-        )
+        rows = self.paginate_queryset(history_of(visitor_of(request).row, **query.validated_data))
         shapes = GenerationSerializer(
             rows, many=True, context=shape_context(request, list(rows or []))
         )

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
+from typing import Self
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -40,7 +41,7 @@ class Heartbeat:
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="heartbeat", daemon=True)
 
-    def __enter__(self) -> "Heartbeat":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

@@ -94,9 +94,7 @@ class Hub:
         with self._lock:
             waiting = list(self._subscriptions)
         keys = {subscription.generation_id for subscription in waiting}
-        versions = dict(
-            Generation.objects.filter(pk__in=keys).values_list("pk", "version")
-        )
+        versions = dict(Generation.objects.filter(pk__in=keys).values_list("pk", "version"))
         positions = queue_positions(keys)
         changed = {
             item.generation_id

@@ -55,7 +55,7 @@ def read_data_url(url: str, *, attr: str) -> bytes:
     if not match:
         raise InvalidDataUrl(attr=attr)
     try:
-        data = base64.b64decode(url[match.end():], validate=True)
+        data = base64.b64decode(url[match.end() :], validate=True)
     except (binascii.Error, ValueError) as error:
         raise InvalidDataUrl(attr=attr) from error
     if len(data) > settings.MAX_FILE_SIZE:

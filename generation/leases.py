@@ -96,7 +96,11 @@ def put_back(generation: Generation, *, counts: bool) -> bool:
 
 
 WAITING: dict[str, Any] = {
-    "status": Status.PENDING, "claim": "", "lease_until": None, "progress": 0, "stage": "",
+    "status": Status.PENDING,
+    "claim": "",
+    "lease_until": None,
+    "progress": 0,
+    "stage": "",
 }
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from generation.models import Mode, Status
 from generation.inputs import Source
+from generation.models import Mode, Status
 from generation.services import SEED_LIMIT, Wish
 from generation.wording import unfit_characters
 

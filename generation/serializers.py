@@ -27,7 +27,7 @@ class OutputImageSerializer(serializers.Serializer[StoredFile]):
         return str(self.context["request"].build_absolute_uri(file.url))
 
     @extend_schema_field(URI)
-    def get_thumbnailUrl(self, file: StoredFile) -> str:  # noqa: N802
+    def get_thumbnailUrl(self, file: StoredFile) -> str:
         return str(self.context["request"].build_absolute_uri(file.thumbnail_url))
 
 
@@ -56,7 +56,7 @@ class MetadataSerializer(serializers.Serializer[Generation]):
         return " ".join(generation.explanation) or None
 
     @extend_schema_field({"type": ["string", "null"]})
-    def get_revisedPrompt(self, generation: Generation) -> str | None:  # noqa: N802
+    def get_revisedPrompt(self, generation: Generation) -> str | None:
         return generation.revised_prompt or None
 
 
@@ -82,20 +82,37 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
 
     class Meta:
         model = Generation
-        fields = ("id", "userId", "sessionId", "prompt", "mode", "inputImage", "mask",
-                  "references", "parentId", "outputImages", "status", "progress", "stage",
-                  "queuePosition", "processingTime", "createdAt", "completedAt", "error",
-                  "metadata")
+        fields = (
+            "id",
+            "userId",
+            "sessionId",
+            "prompt",
+            "mode",
+            "inputImage",
+            "mask",
+            "references",
+            "parentId",
+            "outputImages",
+            "status",
+            "progress",
+            "stage",
+            "queuePosition",
+            "processingTime",
+            "createdAt",
+            "completedAt",
+            "error",
+            "metadata",
+        )
         read_only_fields = fields
 
     @extend_schema_field({"type": ["string", "null"]})
-    def get_sessionId(self, generation: Generation) -> str | None:  # noqa: N802
+    def get_sessionId(self, generation: Generation) -> str | None:
         visitor = self.context["request"].visitor
         own = visitor.row is not None and visitor.row.pk == generation.owner_id
         return visitor.session_id if own else None
 
     @extend_schema_field({"type": ["string", "null"], "format": "uuid"})
-    def get_inputImage(self, generation: Generation) -> str | None:  # noqa: N802
+    def get_inputImage(self, generation: Generation) -> str | None:
         return str(generation.input.pk) if generation.input else None
 
     @extend_schema_field({"type": ["string", "null"], "format": "uuid"})
@@ -111,12 +128,21 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
         return generation.stage or None
 
     @extend_schema_field({"type": ["integer", "null"]})
-    def get_queuePosition(self, generation: Generation) -> int | None:  # noqa: N802
+    def get_queuePosition(self, generation: Generation) -> int | None:
         positions: dict[UUID, int] = self.context.get("positions", {})
         return positions.get(generation.pk)
 
-    @extend_schema_field({"oneOf": [{"type": "null"}, {"type": "object", "properties": {
-        "code": {"type": "string"}, "detail": {"type": "string"}}}]})
+    @extend_schema_field(
+        {
+            "oneOf": [
+                {"type": "null"},
+                {
+                    "type": "object",
+                    "properties": {"code": {"type": "string"}, "detail": {"type": "string"}},
+                },
+            ]
+        }
+    )
     def get_error(self, generation: Generation) -> dict[str, Any] | None:
         return dict(ErrorSerializer(generation).data) if generation.error_code else None
 

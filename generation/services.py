@@ -1,6 +1,7 @@
 """What can be done with a generation. Pages, API and commands call the same functions."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -167,8 +168,15 @@ def retry_generation(visitor: Visitor, generation: Generation) -> Generation:
 def requeue_generation(generation: Generation) -> bool:
     """Let workers run a failed generation once more, at no charge; False if it did not fail."""
     requeued = Generation.objects.filter(pk=generation.pk, status=Status.FAILED).update(
-        status=Status.PENDING, claim="", attempts=0, progress=0, stage="", error_code="",
-        error_detail="", completed_at=None, version=F("version") + 1,
+        status=Status.PENDING,
+        claim="",
+        attempts=0,
+        progress=0,
+        stage="",
+        error_code="",
+        error_detail="",
+        completed_at=None,
+        version=F("version") + 1,
     )
     if requeued:
         enqueue_ticket()
@@ -178,11 +186,9 @@ def requeue_generation(generation: Generation) -> bool:
 def delete_generation(generation: Generation) -> None:
     """Remove a generation, stopping it first, and the outputs nothing else uses."""
     if Generation.objects.filter(pk=generation.pk, status__in=ACTIVE).exists():
-        try:
+        # One that finishes in this very moment goes like any other.
+        with suppress(NotCancellable):
             cancel_generation(generation)
-        except NotCancellable:
-            # It finished in this very moment: its pictures go like any others.
-            pass
     outputs = list(
         StoredFile.objects.filter(
             generation_images__generation=generation,

@@ -28,9 +28,7 @@ def workers_alive() -> int:
 
 def job_counts() -> dict[str, int]:
     """Jobs by status, each status present."""
-    counted = dict(
-        Generation.objects.order_by().values_list("status").annotate(count=Count("pk"))
-    )
+    counted = dict(Generation.objects.order_by().values_list("status").annotate(count=Count("pk")))
     return {str(status): counted.get(status, 0) for status in Status}
 
 
@@ -59,6 +57,4 @@ def jobs_per_day(days: int = 14) -> list[DayOfJobs]:
         for row in rows
     }
     span = (first + timedelta(days=offset) for offset in range(days))
-    return [
-        found.get(day) or DayOfJobs(day=day, total=0, completed=0, failed=0) for day in span
-    ]
+    return [found.get(day) or DayOfJobs(day=day, total=0, completed=0, failed=0) for day in span]

@@ -10,9 +10,9 @@ from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
-from nanobanana.wsgi import application as wsgi_application
+# Sets Django up; what is imported after it needs the models.
+from nanobanana.wsgi import application as wsgi_application  # isort: split
 
-# Django is set up by the import above; what follows needs its models.
 from nanobanana.serving.bodies import BodyFirst
 from nanobanana.serving.streaming import stream_events
 

@@ -82,8 +82,11 @@ class Reader:
         value = self.text(name)
         if required and len(value) < SECRET_MIN_LENGTH:
             fault = "it is too short" if value else "it is missing"
-            raise refuse(name, fault, 'the output of: python -c "import secrets; '
-                         'print(secrets.token_urlsafe(48))"')
+            raise refuse(
+                name,
+                fault,
+                'the output of: python -c "import secrets; print(secrets.token_urlsafe(48))"',
+            )
         return value or stand_in
 
 

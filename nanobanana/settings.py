@@ -17,9 +17,7 @@ JWT_SECRET = env.secret("JWT_SECRET", required=not DEBUG, stand_in="development-
 
 SITE_URL = env.site_url("SITE_URL", default="http://127.0.0.1:8000")
 _site = urlsplit(SITE_URL)
-ALLOWED_HOSTS = env.words(
-    "ALLOWED_HOSTS", default=f"{_site.hostname},localhost,127.0.0.1,[::1]"
-)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=f"{_site.hostname},localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # --- what the product is set to do -----------------------------------------------------------
@@ -112,7 +110,7 @@ TEMPLATES: list[dict[str, Any]] = [
 # --- database ---------------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL", default="sqlite:///db.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Deferred transactions that write later fail at once under load; immediate ones wait their turn.
+    # Deferred transactions that write later fail at once under load; immediate ones wait.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -220,8 +218,20 @@ DRF_STANDARDIZED_ERRORS = {
     "EXCEPTION_HANDLER_CLASS": "nanobanana.http.errors.ProblemExceptionHandler",
     "EXCEPTION_FORMATTER_CLASS": "nanobanana.http.errors.ProblemFormatter",
     "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,
-    "ALLOWED_ERROR_STATUS_CODES": ["400", "401", "403", "404", "405", "406", "409", "413",
-                                   "415", "422", "429", "500"],
+    "ALLOWED_ERROR_STATUS_CODES": [
+        "400",
+        "401",
+        "403",
+        "404",
+        "405",
+        "406",
+        "409",
+        "413",
+        "415",
+        "422",
+        "429",
+        "500",
+    ],
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Nano Banana API",
@@ -250,10 +260,17 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _tls
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _tls else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SILENCED_SYSTEM_CHECKS = [] if _tls else [
-    # The operator chose plain HTTP in SITE_URL: these four follow from that choice.
-    "security.W004", "security.W008", "security.W012", "security.W016",
-]
+SILENCED_SYSTEM_CHECKS = (
+    []
+    if _tls
+    else [
+        # The operator chose plain HTTP in SITE_URL: these four follow from that choice.
+        "security.W004",
+        "security.W008",
+        "security.W012",
+        "security.W016",
+    ]
+)
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {

@@ -26,7 +26,7 @@ os.environ.update(
     LOG_LEVEL="WARNING",
 )
 
-from nanobanana.settings import *  # noqa: E402, F403
+from nanobanana.settings import *  # noqa: E402
 from nanobanana.settings import DATABASES, STORAGES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

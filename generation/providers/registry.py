@@ -36,7 +36,11 @@ def choose_provider(
     objections = []
     for provider in candidates:
         objection = _objection(
-            provider.capabilities, mode=mode, mask=mask, references=references, count=count,
+            provider.capabilities,
+            mode=mode,
+            mask=mask,
+            references=references,
+            count=count,
             size=size,
         )
         if not objection:
@@ -53,8 +57,11 @@ def _objection(
     if mask and not can.masks:
         return "takes no mask."
     if references > can.max_references:
-        return f"takes {can.max_references} reference pictures." if can.max_references else (
-            "takes no reference pictures.")
+        return (
+            f"takes {can.max_references} reference pictures."
+            if can.max_references
+            else ("takes no reference pictures.")
+        )
     if count > can.max_count:
         return f"makes up to {can.max_count} at once."
     if size and can.sizes and size not in can.sizes:

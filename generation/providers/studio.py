@@ -1,4 +1,4 @@
-"""The built-in studio as a provider: a plan from plain words, carried out on the person's pixels."""
+"""The built-in studio as a provider: a plan from plain words, carried out on one's own pixels."""
 
 from PIL import Image
 
@@ -31,11 +31,11 @@ class StudioProvider:
             raise ProviderError("input_required", "The studio edits pictures: add one.")
         plan = understand(_instruction(request))
         try:
-            result = execute(plan, request.image, mask=_fitted(request), on_progress=progress.report)
+            result = execute(
+                plan, request.image, mask=_fitted(request), on_progress=progress.report
+            )
         except InstructionNotUnderstood as error:
-            raise ProviderError(
-                error.code, error.message, suggestions=error.suggestions
-            ) from error
+            raise ProviderError(error.code, error.message, suggestions=error.suggestions) from error
         except StudioError as error:
             raise ProviderError(error.code, error.message) from error
         return ProviderResult(

@@ -51,9 +51,7 @@ def error_body(status: int, code: str, detail: str, attr: str | None = None) -> 
     return {"type": kind, "errors": [{"code": code, "detail": detail, "attr": attr}]}
 
 
-def error_response(
-    request: HttpRequest, status: int, code: str, detail: str
-) -> HttpResponse:
+def error_response(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
     """An error outside any view: JSON under `/api`, a page elsewhere."""
     if request.path_info.startswith("/api"):
         return JsonResponse(error_body(status, code, detail), status=status)

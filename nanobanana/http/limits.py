@@ -49,9 +49,7 @@ class BodyLimitMiddleware:
             return self._refuse(request, 413, "file_too_large", detail)
         return self.get_response(request)
 
-    def _refuse(
-        self, request: HttpRequest, status: int, code: str, detail: str
-    ) -> HttpResponse:
+    def _refuse(self, request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
         response = error_response(request, status, code, detail)
         # The rest of the body is unread, so the connection cannot carry another request.
         response["Connection"] = "close"

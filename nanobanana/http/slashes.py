@@ -9,7 +9,7 @@ KEEP_SLASH = ("/admin/", "/account/")
 
 
 class TrailingSlashMiddleware:
-    """Drops one trailing slash before the path is matched; no redirect, so POSTs keep their body."""
+    """Drops one trailing slash before the path is matched; a redirect would lose a POST's body."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
