@@ -12,9 +12,9 @@ from gallery.texts import DescriptionField, ReasonField, TextField, TitleField
 def _checked(form: forms.Form, name: str, rules: TextField) -> str:
     """The field's text as the API would take it. Raises forms.ValidationError."""
     try:
-        return cast(str, rules.run_validation(form.cleaned_data[name]))
+        return cast("str", rules.run_validation(form.cleaned_data[name]))
     except ValidationError as error:
-        details = cast(list[Any], error.detail)
+        details = cast("list[Any]", error.detail)
         raise forms.ValidationError([str(detail) for detail in details]) from error
 
 

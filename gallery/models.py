@@ -67,8 +67,9 @@ class GalleryItemQuerySet(models.QuerySet["GalleryItem"]):
         liked: Exists | Value = Value(False, output_field=models.BooleanField())
         if visitor:
             liked = Exists(Like.objects.filter(item=OuterRef("pk"), visitor=visitor))
-        # By its name as a key: the model declares the attribute, too, for rows read without it.
-        return self.annotate(**{"liked": liked})
+        # By its name: the model declares the attribute, too, for rows read without it.
+        named = {"liked": liked}
+        return self.annotate(**named)
 
 
 class GalleryItem(models.Model):

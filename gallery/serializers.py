@@ -21,7 +21,7 @@ class PictureSerializer(serializers.Serializer[StoredFile]):
         return str(self.context["request"].build_absolute_uri(file.url))
 
     @extend_schema_field(URI)
-    def get_thumbnailUrl(self, file: StoredFile) -> str:  # noqa: N802
+    def get_thumbnailUrl(self, file: StoredFile) -> str:
         return str(self.context["request"].build_absolute_uri(file.thumbnail_url))
 
 
@@ -76,7 +76,7 @@ class GalleryItemSerializer(serializers.ModelSerializer[GalleryItem]):
         return dict(AuthorSerializer(item, context=self.context).data)
 
     @extend_schema_field({"type": ["string", "null"], "format": "uuid"})
-    def get_generationId(self, item: GalleryItem) -> str | None:  # noqa: N802
+    def get_generationId(self, item: GalleryItem) -> str | None:
         """For the owner only."""
         visitor = self.context["request"].visitor.row
         own = visitor is not None and visitor.pk == item.owner_id

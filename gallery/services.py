@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import Visitor
 from files.claims import release_unused
@@ -105,13 +106,20 @@ def report_item(visitor: Visitor | None, item: GalleryItem, *, reason: str) -> R
 
 def feature_items(items: GalleryItemQuerySet, *, is_featured: bool) -> int:
     """Offer items to the landing page, or no longer; returns how many."""
-    return items.update(is_featured=is_featured)
+    named = list(items.values_list("pk", flat=True))
+    return GalleryItem.objects.filter(pk__in=named).update(is_featured=is_featured)
 
 
 def hide_items(items: GalleryItemQuerySet, *, is_hidden: bool) -> int:
     """Take items from everybody's sight, or give them back; returns how many. Hiding settles
     their open reports."""
+    named = list(items.values_list("pk", flat=True))
     if is_hidden:
-        named = list(items.values_list("pk", flat=True))
         Report.objects.filter(item__in=named, is_resolved=False).update(is_resolved=True)
-    return items.update(is_hidden=is_hidden)
+    return GalleryItem.objects.filter(pk__in=named).update(is_hidden=is_hidden)
+
+
+def resolve_reports(reports: QuerySet[Report]) -> int:
+    """Close reports without a change to their items; returns how many were open."""
+    named = list(reports.values_list("pk", flat=True))
+    return Report.objects.filter(pk__in=named, is_resolved=False).update(is_resolved=True)

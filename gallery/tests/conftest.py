@@ -5,13 +5,11 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from PIL import Image
-from pytest_django.fixtures import Settings
 
 from accounts.models import User, Visitor
 from accounts.visitors import hash_key
@@ -36,12 +34,6 @@ class Caller:
         if body is not None:
             kwargs |= {"data": json.dumps(body), "content_type": "application/json"}
         return getattr(Client(), method)(path, **kwargs)
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Settings, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return tmp_path / "media"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from itertools import chain
 from typing import Any
 from uuid import uuid4
 
@@ -52,12 +53,11 @@ def test_new_is_newest_first_on_pages_of_any_size(items: list[GalleryItem], nobo
     newest = [item.title for item in reversed(items)]
     for limit in (1, 3, 9, 10, 11):
         pages = follow(nobody, f"/api/gallery?limit={limit}")
-        assert sum(pages, []) == newest
+        assert list(chain(*pages)) == newest
         assert {len(page) for page in pages[:-1]} <= {limit}
 
 
 def test_top_breaks_ties_by_newness(items: list[GalleryItem], nobody: Caller) -> None:
-    expected = [item.title for item in sorted(items, key=lambda item: (-item.likes, item.id.int))]
     by_hand = [
         "Item 5",
         "Item 0",
@@ -70,9 +70,9 @@ def test_top_breaks_ties_by_newness(items: list[GalleryItem], nobody: Caller) ->
         "Item 9",
         "Item 4",
     ]
-    assert set(expected) == set(by_hand)
     for limit in (1, 2, 4, 10):
-        assert sum(follow(nobody, f"/api/gallery?sort=top&limit={limit}"), []) == by_hand
+        pages = follow(nobody, f"/api/gallery?sort=top&limit={limit}")
+        assert list(chain(*pages)) == by_hand
 
 
 def test_previous_leads_back(items: list[GalleryItem], nobody: Caller) -> None:

@@ -1,0 +1,165 @@
+"""The showcase of a fresh installation: pictures that ship with the project, some of them edited
+by the studio when they are loaded, so that what is shown is what the product really does."""
+
+import io
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from PIL import Image
+
+from accounts.models import Visitor
+from files.decoding import CleanPicture, clean_picture, encode
+from files.models import StoredFile
+from files.storing import store_picture
+from gallery.models import GalleryItem, SeededItem
+from gallery.services import delete_item
+from generation.providers.samples import FOLDER, Sample, all_samples
+from generation.studio import execute, understand
+
+OWNER_KEY = "nano-banana-showcase"
+"""Stands where others have the hash of their session id; no session id has this hash."""
+
+NEVER_PRUNED = datetime(9999, 1, 1, tzinfo=UTC)
+"""Anonymous visitors not seen for long are removed with all they own; this one stays."""
+
+WORD = re.compile(r"[a-z]+")
+
+
+@dataclass(frozen=True)
+class StarterItem:
+    """One item to seed. `scene` are keywords that choose among the samples."""
+
+    key: str
+    scene: str
+    title: str
+    description: str
+    prompt: str
+    is_edit: bool = False
+
+
+STARTERS = (
+    StarterItem(
+        key="lake-noir",
+        scene="mountain lake reflection",
+        title="The lake, without its colours",
+        description="Two wishes in one sentence: no colour, and a square.",
+        prompt="make it black and white and crop it square",
+        is_edit=True,
+    ),
+    StarterItem(
+        key="city-night",
+        scene="city night lights",
+        title="Lights on",
+        description="A city after dark, one window at a time.",
+        prompt="a city at night with lit windows",
+    ),
+    StarterItem(
+        key="beach-warm",
+        scene="beach sunset ocean",
+        title="Five minutes later",
+        description="The same evening, a little closer to the sun.",
+        prompt="warmer and a little brighter with a soft vignette",
+        is_edit=True,
+    ),
+    StarterItem(
+        key="deep-space",
+        scene="space planet stars",
+        title="Somewhere else",
+        description="Nobody has been there yet.",
+        prompt="a planet among the stars",
+    ),
+    StarterItem(
+        key="forest-sepia",
+        scene="forest trees",
+        title="From the album in the attic",
+        description="Sepia and a soft vignette: an old photograph in one sentence.",
+        prompt="make it sepia with a vignette",
+        is_edit=True,
+    ),
+    StarterItem(
+        key="desert-wide",
+        scene="desert dunes sand",
+        title="Letterbox dunes",
+        description="Wider, and with more contrast, as a film would show it.",
+        prompt="crop it to 16:9 and increase the contrast",
+        is_edit=True,
+    ),
+    StarterItem(
+        key="flower-vivid",
+        scene="flowers field meadow",
+        title="Louder flowers",
+        description="They asked for it.",
+        prompt="more vivid colours and a bit sharper",
+        is_edit=True,
+    ),
+    StarterItem(
+        key="banana",
+        scene="banana fruit still life",
+        title="House portrait",
+        description="Where the name comes from.",
+        prompt="a still life with a banana",
+    ),
+)
+"""The first is seeded last, so that it is the newest."""
+
+
+def seed_showcase() -> int:
+    """Add the starter items that were never added before; returns how many.
+
+    What a curator changed or removed stays as it is.
+    """
+    seeded = set(SeededItem.objects.values_list("key", flat=True))
+    wanted = [starter for starter in STARTERS if starter.key not in seeded]
+    if not wanted:
+        return 0
+    owner, _ = Visitor.objects.get_or_create(key_hash=OWNER_KEY, defaults={"seen_at": NEVER_PRUNED})
+    return sum(_seed(owner, starter) for starter in reversed(wanted))
+
+
+def _seed(owner: Visitor, starter: StarterItem) -> bool:
+    """Add one item; False where another process was just adding it.
+
+    The item comes before the note that it was seeded, so that a crash between the two neither
+    loses nor doubles it.
+    """
+    item = GalleryItem.objects.filter(starter_key=starter.key).first() or _publish(owner, starter)
+    _, is_ours = SeededItem.objects.get_or_create(key=starter.key)
+    if not is_ours:
+        delete_item(item)
+    return is_ours
+
+
+def _publish(owner: Visitor, starter: StarterItem) -> GalleryItem:
+    with (FOLDER / choose_sample(starter).file).open("rb") as stored:
+        picture = clean_picture(stored)
+    after = edit_picture(picture, starter.prompt) if starter.is_edit else picture
+    return GalleryItem.objects.create(
+        owner=owner,
+        image=_store(owner, after, starter),
+        before=_store(owner, picture, starter) if starter.is_edit else None,
+        title=starter.title,
+        description=starter.description,
+        prompt=starter.prompt,
+        is_featured=True,
+        starter_key=starter.key,
+    )
+
+
+def choose_sample(starter: StarterItem) -> Sample:
+    """The sample that has most of the scene's words; the first of equals."""
+    words = set(WORD.findall(starter.scene))
+    return max(all_samples(), key=lambda sample: len(sample.keywords & words))
+
+
+def edit_picture(picture: CleanPicture, sentence: str) -> CleanPicture:
+    """What the studio makes of a picture. Raises StudioError for words it does not know."""
+    with Image.open(io.BytesIO(picture.data)) as image:
+        image.load()
+        result = execute(understand(sentence), image)
+    return encode(result.image, lossy=picture.content_type == "image/jpeg")
+
+
+def _store(owner: Visitor, picture: CleanPicture, starter: StarterItem) -> StoredFile:
+    name = f"{starter.key}.{picture.content_type.removeprefix('image/')}"
+    return store_picture(owner, picture, name=name, kind=StoredFile.Kind.OUTPUT)
