@@ -27,7 +27,14 @@ def through_air(
 
 
 def valley_mist(
-    stage: Stage, ground: Pixels, view: View, height: Field, air: Pixels, *, top: float, amount: float
+    stage: Stage,
+    ground: Pixels,
+    view: View,
+    height: Field,
+    air: Pixels,
+    *,
+    top: float,
+    amount: float,
 ) -> Pixels:
     """Mist that lies in what is lower than `top`, thicker far away."""
     tile = spectral(stage.chance, 256, 1.7, 2.0)

@@ -6,7 +6,7 @@ import numpy as np
 
 from .colour import linear, linears, mix, smoothstep
 from .finish import bloom
-from .sky import Heaven, drift_clouds, hang_sun, open_sky, place_sun
+from .sky import drift_clouds, hang_sun, open_sky, place_sun
 from .stage import Colour, Pixels, Stage
 from .water import glitter, mirror, ripples
 
@@ -26,9 +26,11 @@ class Lamps:
 def lamps_of(stage: Stage) -> Lamps:
     darkness = 1 - min(1.0, float(stage.mood.direct.mean()))
     return {
-        "night": Lamps(0.42, 1.5), "dusk": Lamps(0.36, 1.3), "sunset": Lamps(0.16, 1.0),
+        "night": Lamps(0.36, 1.35),
+        "dusk": Lamps(0.36, 1.3),
+        "sunset": Lamps(0.16, 1.0),
         "dawn": Lamps(0.12, 0.8),
-    }.get(stage.mood.name, Lamps(0.04 + 0.1 * darkness, 0.7))
+    }.get(stage.mood.name, Lamps(0.01 + 0.12 * darkness, 0.6))
 
 
 def city(stage: Stage) -> Pixels:
@@ -57,14 +59,16 @@ def _street(stage: Stage, pixels: Pixels, horizon: float, near: float, lamps: La
     while left < aspect:
         wide = stage.between(0.035, 0.085) * (0.75 + 0.35 * near)
         rise = np.exp(-(((left + wide / 2 - centre) / (0.3 * aspect)) ** 2))
-        tall = (0.09 + 0.4 * float(rise) * float(chance.random()) ** 1.3
-                + stage.between(0, 0.1)) * (1.0 - 0.42 * near)
+        tall = (
+            0.08 + 0.5 * float(rise) * float(chance.random()) ** 1.3 + stage.between(0, 0.1)
+        ) * (1.0 - 0.42 * near)
         _tower(stage, pixels, (left, horizon - tall, left + wide, horizon), near, lamps)
         left += wide * stage.between(0.75, 1.15) + (0.015 if chance.random() < 0.2 else 0)
 
 
-def _tower(stage: Stage, pixels: Pixels, box: tuple[float, float, float, float], near: float,
-           lamps: Lamps) -> None:
+def _tower(
+    stage: Stage, pixels: Pixels, box: tuple[float, float, float, float], near: float, lamps: Lamps
+) -> None:
     """A shaft, at times with a narrower top and a mast."""
     chance = stage.chance
     left, top, right, base = box
@@ -72,33 +76,47 @@ def _tower(stage: Stage, pixels: Pixels, box: tuple[float, float, float, float],
     shape = int(chance.integers(0, 4))
     if shape == 1 and base - top > 0.2:
         inset = (right - left) * 0.18
-        _block(stage, pixels, (left + inset, top, right - inset, base), wall, near, lamps)
+        _block(
+            stage, pixels, (left + inset, top, right - inset, base), wall, near=near, lamps=lamps
+        )
         top += (base - top) * stage.between(0.12, 0.25)
     if base - top > 0.25 and chance.random() < 0.5:
         middle = (left + right) / 2
         mast = (middle - 0.0012, box[1] - stage.between(0.03, 0.09), middle + 0.0012, box[1])
-        _block(stage, pixels, mast, wall * 0.5, near, Lamps(0, 0))
+        _block(stage, pixels, mast, wall * 0.5, near=near, lamps=Lamps(0, 0))
         if lamps.share > 0.1:
             tip = (middle - 0.0018, mast[1] - 0.002, middle + 0.0018, mast[1] + 0.002)
             _fill(pixels, stage, tip, linear("ff3020") * 2.5)
-    _block(stage, pixels, (left, top, right, base), wall, near, lamps)
+    _block(stage, pixels, (left, top, right, base), wall, near=near, lamps=lamps)
 
 
 def _edges(stage: Stage, box: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
     frame = stage.frame
     left, top, right, base = (round(part * frame.height) for part in box)
-    return (max(0, left), max(0, top), min(frame.width, max(right, left + 1)),
-            min(frame.height, max(base, top + 1)))
+    return (
+        max(0, left),
+        max(0, top),
+        min(frame.width, max(right, left + 1)),
+        min(frame.height, max(base, top + 1)),
+    )
 
 
-def _fill(pixels: Pixels, stage: Stage, box: tuple[float, float, float, float],
-          colour: Colour) -> None:
+def _fill(
+    pixels: Pixels, stage: Stage, box: tuple[float, float, float, float], colour: Colour
+) -> None:
     left, top, right, base = _edges(stage, box)
     pixels[top:base, left:right] = colour
 
 
-def _block(stage: Stage, pixels: Pixels, box: tuple[float, float, float, float], wall: Colour,
-           near: float, lamps: Lamps) -> None:
+def _block(
+    stage: Stage,
+    pixels: Pixels,
+    box: tuple[float, float, float, float],
+    wall: Colour,
+    *,
+    near: float,
+    lamps: Lamps,
+) -> None:
     left, top, right, base = _edges(stage, box)
     if right <= left or base <= top:
         return
@@ -117,17 +135,19 @@ def _windows(stage: Stage, face: Pixels, near: float, lamps: Lamps) -> Pixels:
     """Glass in a grid that mirrors the sky, some panes lit from inside."""
     chance = stage.chance
     unit = stage.frame.height / 1100
-    wide, tall = (max(2, round(side * unit * (0.75 + 0.5 * near)))
-                  for side in (stage.between(7, 12), stage.between(9, 14)))
+    wide, tall = (
+        max(2, round(side * unit * (0.75 + 0.5 * near)))
+        for side in (stage.between(4.5, 8), stage.between(6, 9.5))
+    )
     rows, columns = face.shape[0] // tall + 1, face.shape[1] // wide + 1
     pane = np.zeros((tall, wide), np.float32)
-    pane[max(1, tall // 4):, max(1, wide // 4):] = 1
+    pane[max(1, tall // 4) :, max(1, wide // 4) :] = 1
     grid = np.tile(pane, (rows, columns))[: face.shape[0], : face.shape[1]]
     glass = stage.mood.sky[2] * 0.4 * np.float32(0.55 + 0.3 * near)
     face = mix(face, glass, 0.5 * grid)
     floors = 0.35 + 1.3 * chance.random((rows, 1))
     is_lit = chance.random((rows, columns)) < lamps.share * floors
-    power = (is_lit * chance.uniform(0.35, 1.0, (rows, columns)) * lamps.strength)
+    power = is_lit * chance.uniform(0.35, 1.0, (rows, columns)) * lamps.strength
     tints = np.stack(WINDOW_TINTS)[chance.integers(0, 5, (rows, columns))]
     light = np.repeat(np.repeat(tints * power[..., None], tall, axis=0), wide, axis=1)
     lit = face + light[: face.shape[0], : face.shape[1]] * grid[..., None]
@@ -145,9 +165,11 @@ def _ground_light(stage: Stage, pixels: Pixels, horizon: float, lamps: Lamps) ->
     if lamps.share > 0.1:
         for across in np.arange(0.02, frame.aspect, 0.045):
             spot = float(across) + stage.between(-0.006, 0.006)
-            _fill(pixels, stage, (spot, horizon - 0.013, spot + 0.0035, horizon - 0.0095),
-                  linear("ffd9a0") * 3)
+            _fill(
+                pixels,
+                stage,
+                (spot, horizon - 0.013, spot + 0.0035, horizon - 0.0095),
+                linear("ffd9a0") * 3,
+            )
     lit: Pixels = pixels.astype(np.float32)
     return lit
-
-

@@ -35,8 +35,11 @@ def _headlands(stage: Stage, pixels: Pixels, horizon: float) -> None:
         ridge = 0.3 + line(stage.chance, frame.width, 4, 6)[None, :]
         top = horizon - (0.03 + 0.03 * step) * rise * ridge
         cover = smoothstep(-0.6, 0.6, (frame.down() - top) * frame.height) * (rise > 0)
-        colour = mix(linear("39464a") * (stage.mood.ambient + 0.3 * stage.mood.direct),
-                     stage.mood.haze, 0.72 - 0.2 * step)
+        colour = mix(
+            linear("39464a") * (stage.mood.ambient + 0.3 * stage.mood.direct),
+            stage.mood.haze,
+            0.72 - 0.2 * step,
+        )
         pixels[:] = mix(pixels, colour, (cover * (frame.down() < horizon)).astype(np.float32))
 
 
@@ -84,8 +87,9 @@ def _sand(stage: Stage, heaven: Heaven) -> Pixels:
 def _foam(stage: Stage, pixels: Pixels, depth: Field, light: Field) -> Pixels:
     frame = stage.frame
     tile = spectral(stage.chance, 512, 1.0, 6.0)
-    lace = sample(tile, (frame.down() + 0 * frame.across()) * 2.2,
-                  (frame.across() + 0 * frame.down()) * 1.1)
+    lace = sample(
+        tile, (frame.down() + 0 * frame.across()) * 2.2, (frame.across() + 0 * frame.down()) * 1.1
+    )
     total = np.zeros_like(depth)
     for place, wide, strength in ((0.004, 0.013, 1.0), (-0.055, 0.016, 0.75), (-0.12, 0.011, 0.5)):
         away = (depth - place + 0.006 * lace) / wide
@@ -107,5 +111,13 @@ def _palms(stage: Stage, pixels: Pixels, heaven: Heaven) -> None:
         foot = (across * frame.height, (0.9 + 0.03 * index) * frame.height)
         plant(pixels, palm(chance), foot, tall * frame.height, colours, is_mirrored=is_right)
         shadow = (int(foot[0]), int(foot[1]))
-        cv2.ellipse(pixels, shadow, (int(0.05 * frame.height), int(0.006 * frame.height)),
-                    0, 0, 360, [float(part) for part in linear("a58a5c") * light * 0.4], -1)
+        cv2.ellipse(
+            pixels,
+            shadow,
+            (int(0.05 * frame.height), int(0.006 * frame.height)),
+            0,
+            0,
+            360,
+            [float(part) for part in linear("a58a5c") * light * 0.4],
+            -1,
+        )

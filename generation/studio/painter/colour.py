@@ -11,9 +11,9 @@ DARKEST_CURVED = 0.0031308
 def linear(code: str) -> Floats:
     """The colour of a hex code like "ffcc00", in linear light."""
     encoded = np.array([int(code[at : at + 2], 16) / 255 for at in (0, 2, 4)])
-    return np.where(
-        encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4
-    ).astype(np.float32)
+    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4).astype(
+        np.float32
+    )
 
 
 def linears(codes: str) -> list[Floats]:

@@ -34,13 +34,14 @@ class MoodUnknown(PainterError):
 
 
 class SizeInvalid(PainterError):
-    """A side outside the painter's limits."""
+    """A side, or a shape, outside the painter's limits."""
 
     code = "size_invalid"
 
-    def __init__(self, width: int, height: int, smallest: int, largest: int) -> None:
+    def __init__(self, width: int, height: int, smallest: int, largest: int, longest: int) -> None:
         super().__init__(
-            f"{width} × {height} cannot be painted: a side has {smallest} to {largest} pixels."
+            f"{width} × {height} cannot be painted: a side has {smallest} to {largest} pixels, "
+            f"and the long side at most {longest} times those of the short one."
         )
         self.width = width
         self.height = height

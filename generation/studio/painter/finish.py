@@ -24,8 +24,13 @@ def bloom(pixels: Pixels, amount: float, radius: float, threshold: float = 0.75)
 
 
 def develop(
-    pixels: Pixels, size: tuple[int, int], chance: np.random.Generator,
-    *, contrast: float = 0.12, vignette: float = 0.16, grain: float = 0.006,
+    pixels: Pixels,
+    size: tuple[int, int],
+    chance: np.random.Generator,
+    *,
+    contrast: float = 0.12,
+    vignette: float = 0.16,
+    grain: float = 0.006,
 ) -> NDArray[np.uint8]:
     """The picture at its size (width, height), 8 bits a channel."""
     light = _resized(np.maximum(pixels, 0), size)

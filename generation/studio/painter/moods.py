@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .colour import linear, linears
+from .colour import linears
 
 Colour = NDArray[np.float32]
 
@@ -31,40 +31,92 @@ class Mood:
     sun: float
     stars: float = 0.0
     is_moonlit: bool = False
-    exposure: float = 1.0
 
 
-def _mood(name: str, sky: str, light: str, air: str, strengths: tuple[float, float],
-          sun: float, stars: float = 0.0, *, is_moonlit: bool = False) -> Mood:
+def _mood(
+    name: str,
+    *,
+    sky: str,
+    light: str,
+    air: str,
+    strengths: tuple[float, float],
+    sun: float,
+    stars: float = 0.0,
+    is_moonlit: bool = False,
+) -> Mood:
     """`light` is glow, disc, direct, ambient; `air` is lit cloud, shaded cloud, haze, water."""
     halo, disc, direct, ambient = linears(light)
     cloud_lit, cloud_shade, haze, water = linears(air)
     return Mood(
-        name=name, sky=tuple(linears(sky)), glow=halo, disc=disc,
-        cloud_lit=cloud_lit, cloud_shade=cloud_shade, haze=haze, water=water,
-        direct=direct * np.float32(strengths[0]), ambient=ambient * np.float32(strengths[1]),
-        sun=sun, stars=stars, is_moonlit=is_moonlit,
+        name=name,
+        sky=tuple(linears(sky)),
+        glow=halo,
+        disc=disc,
+        cloud_lit=cloud_lit,
+        cloud_shade=cloud_shade,
+        haze=haze,
+        water=water,
+        direct=direct * np.float32(strengths[0]),
+        ambient=ambient * np.float32(strengths[1]),
+        sun=sun,
+        stars=stars,
+        is_moonlit=is_moonlit,
     )
 
 
 MOODS: dict[str, Mood] = {
     mood.name: mood
     for mood in (
-        _mood("dawn", "5b7fb5 8aa6cf c9c3d6 f4d3c4 ffdcb0", "ffc890 fff0d0 ffd2a0 9fb4dc",
-              "fff0e2 b3a6bf e6cfd0 4a6a8c", (1.5, 0.62), 0.16),
-        _mood("day", "2f6fc0 4f8fd6 7db2e6 aed3f0 d6e9f4", "fff4d8 fffbe8 fff1d6 a9ccf2",
-              "ffffff b4c4d8 c4dcee 1c5a80", (1.75, 0.62), 0.62),
-        _mood("sunset", "34406f 6d5a8c c4738a f59a6a ffc861", "ff9c48 fff0c0 ffb070 8d86b8",
-              "ffc08a 7d5878 d48e72 5a4a70", (1.9, 0.55), 0.1),
-        _mood("dusk", "141b46 2b3170 5a4a8e a8668f e8957f", "ff8a6a ffd9b0 d08a9a 6670b4",
-              "d98a92 3c3566 8a6a98 262c5c", (0.8, 0.5), 0.03, 0.35),
-        _mood("night", "050a1c 0a1430 122247 1f3762 35527c", "a8c4f0 f4f6ff a9c2f0 3c5488",
-              "54688f 131d38 22375c 0c1a34", (0.5, 0.3), 0.5, 1.0, is_moonlit=True),
-        _mood("storm", "59646f 6d7984 87939b a6aeb2 c6c9c6", "f2ead8 f8f4e8 d8d8d0 a6b2bf",
-              "c9cdcf 59636d a9b2b8 44565f", (0.55, 0.85), 0.5),
+        _mood(
+            "dawn",
+            sky="5b7fb5 8aa6cf c9c3d6 f4d3c4 ffdcb0",
+            light="ffc890 fff0d0 ffd2a0 9fb4dc",
+            air="fff0e2 b3a6bf e6cfd0 4a6a8c",
+            strengths=(1.5, 0.62),
+            sun=0.16,
+        ),
+        _mood(
+            "day",
+            sky="2f6fc0 4f8fd6 7db2e6 aed3f0 d6e9f4",
+            light="fff4d8 fffbe8 fff1d6 a9ccf2",
+            air="ffffff b4c4d8 c4dcee 1c5a80",
+            strengths=(1.75, 0.62),
+            sun=0.62,
+        ),
+        _mood(
+            "sunset",
+            sky="34406f 6d5a8c c4738a f59a6a ffc861",
+            light="ff9c48 fff0c0 ffb070 8d86b8",
+            air="ffc08a 7d5878 d48e72 5a4a70",
+            strengths=(1.9, 0.55),
+            sun=0.1,
+        ),
+        _mood(
+            "dusk",
+            sky="141b46 2b3170 5a4a8e a8668f e8957f",
+            light="ff8a6a ffd9b0 d08a9a 6670b4",
+            air="d98a92 3c3566 8a6a98 262c5c",
+            strengths=(0.8, 0.5),
+            sun=0.03,
+            stars=0.35,
+        ),
+        _mood(
+            "night",
+            sky="050a1c 0a1430 122247 1f3762 35527c",
+            light="a8c4f0 f4f6ff a9c2f0 3c5488",
+            air="54688f 131d38 22375c 0c1a34",
+            strengths=(0.5, 0.3),
+            sun=0.5,
+            stars=1.0,
+            is_moonlit=True,
+        ),
+        _mood(
+            "storm",
+            sky="59646f 6d7984 87939b a6aeb2 c6c9c6",
+            light="f2ead8 f8f4e8 d8d8d0 a6b2bf",
+            air="c9cdcf 59636d a9b2b8 44565f",
+            strengths=(0.55, 0.85),
+            sun=0.5,
+        ),
     )
 }
-
-STUDIO_MOOD = MOODS["day"]
-BLACK = linear("000000")
-WHITE = linear("ffffff")

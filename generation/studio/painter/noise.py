@@ -1,4 +1,4 @@
-"""Fields of chance: smooth lattices, fractal clouds, ridges. All of them tile-free but `spectral`."""
+"""Fields of chance: smooth lattices, fractal clouds, ridges. Only `spectral` ones tile."""
 
 import cv2
 import numpy as np

@@ -37,8 +37,11 @@ class View:
         size = texture.shape[0]
         return np.asarray(
             cv2.remap(
-                texture, (self.east + 0.5) * size, np.minimum(self.depth, 1) * size,
-                cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT,
+                texture,
+                (self.east + 0.5) * size,
+                np.minimum(self.depth, 1) * size,
+                cv2.INTER_LINEAR,
+                borderMode=cv2.BORDER_REFLECT,
             ),
             np.float32,
         )
@@ -52,8 +55,11 @@ def look(heights: Field, lens: Lens, frame: Frame) -> View:
     easts = ways[:, None] * slant[None, :]
     norths = np.broadcast_to(ways[:, None], easts.shape)
     ground = cv2.remap(
-        heights, (easts + 0.5) * size, np.ascontiguousarray(norths) * size,
-        cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT,
+        heights,
+        (easts + 0.5) * size,
+        np.ascontiguousarray(norths) * size,
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REFLECT,
     )
     rises = np.asarray(lens.focal * (ground - lens.height) / ways[:, None], np.float32)
     depth = _meet(rises, ways, lens.horizon - frame.down()[:, 0])
@@ -76,7 +82,9 @@ def _meet(rises: Field, ways: Field, rows: Field) -> Field:
     return depth
 
 
-def project(lens: Lens, frame: Frame, east: float, north: float, height: float) -> tuple[float, float]:
+def project(
+    lens: Lens, frame: Frame, east: float, north: float, height: float
+) -> tuple[float, float]:
     """The frame place (across, down, in frame heights) of a point of the map."""
     across = frame.aspect / 2 + lens.focal * east / north
     return across, lens.horizon - lens.focal * (height - lens.height) / north
@@ -114,12 +122,15 @@ def _unshadowed(heights: Field, towards: Field) -> Field:
     climb = float(towards[1]) / flat
     highest = np.full_like(small, -1e3)
     for step in range(1, 40):
-        reach = 1.6 * step ** 1.15
+        reach = 1.6 * step**1.15
         shift = np.array(
             [[1, 0, reach * towards[0] / flat], [0, 1, reach * towards[2] / flat]], np.float32
         )
         moved = cv2.warpAffine(
-            small, shift, (384, 384), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            small,
+            shift,
+            (384, 384),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REPLICATE,
         )
         highest = np.maximum(highest, moved - reach / 384 * climb)

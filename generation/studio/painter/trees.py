@@ -34,14 +34,20 @@ def conifer(chance: np.random.Generator) -> Sprite:
 
 
 def _bough(
-    mask: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], middle: float, top: float, reach: float,
+    mask: np.ndarray[tuple[int, ...], np.dtype[np.uint8]],
+    middle: float,
+    top: float,
+    reach: float,
     chance: np.random.Generator,
 ) -> None:
     droop = abs(reach) * chance.uniform(0.3, 0.62) + 5
     tip = (middle + reach, top + droop)
     points = [
-        (middle, top - 7), (middle + reach * 0.55, top + droop * 0.3), tip,
-        (middle + reach * 0.62, top + droop * 0.95), (middle, top + 9),
+        (middle, top - 7),
+        (middle + reach * 0.55, top + droop * 0.3),
+        tip,
+        (middle + reach * 0.62, top + droop * 0.95),
+        (middle, top + 9),
     ]
     cv2.fillPoly(mask, [np.array(points, np.float32).round().astype(np.int32)], 255, cv2.LINE_AA)
 
@@ -83,7 +89,9 @@ def palm(chance: np.random.Generator) -> Sprite:
 
 def _frond(
     mask: np.ndarray[tuple[int, ...], np.dtype[np.uint8]],
-    crown: np.ndarray[tuple[int, ...], np.dtype[np.float64]], angle: float, length: float,
+    crown: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    angle: float,
+    length: float,
 ) -> None:
     """A rib that bends under its weight, with leaflets hanging from both sides."""
     for step in np.linspace(0.04, 1, 30):
@@ -104,8 +112,13 @@ def _shading(chance: np.random.Generator, rows: int, columns: int) -> Field:
 
 
 def plant(
-    pixels: Pixels, sprite: Sprite, foot: tuple[float, float], tall: float,
-    colours: tuple[Colour, Colour], *, is_mirrored: bool = False,
+    pixels: Pixels,
+    sprite: Sprite,
+    foot: tuple[float, float],
+    tall: float,
+    colours: tuple[Colour, Colour],
+    *,
+    is_mirrored: bool = False,
 ) -> None:
     """Paint a sprite onto `pixels` in place: its foot (across, down) and size in pixels.
 
@@ -120,8 +133,9 @@ def plant(
     if first >= last or start >= stop:
         return
     part = (slice(first - top, last - top), slice(start - left, stop - left))
-    cover, light = (_sized(field, rows, columns, is_mirrored)[part] for field in
-                    (sprite.cover, sprite.light))
+    cover, light = (
+        _sized(field, rows, columns, is_mirrored)[part] for field in (sprite.cover, sprite.light)
+    )
     colour = colours[0] + light[..., None] * (colours[1] - colours[0])
     under = pixels[first:last, start:stop]
     pixels[first:last, start:stop] = under + cover[..., None] * (colour - under)

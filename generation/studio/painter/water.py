@@ -45,8 +45,11 @@ def mirror(
     columns = np.broadcast_to(np.arange(frame.width, dtype=np.float32), rows.shape)
     sway = tilt * swing * 0.25 * depth * frame.height
     seen = cv2.remap(
-        above, (columns + sway).astype(np.float32), rows.astype(np.float32),
-        cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT,
+        above,
+        (columns + sway).astype(np.float32),
+        rows.astype(np.float32),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REFLECT,
     )
     back = clear * (1 - 0.5 * smoothstep(0.0, 1 - horizon, depth))
     return mix(np.broadcast_to(stage.mood.water * 0.55, seen.shape), seen, back.astype(np.float32))
