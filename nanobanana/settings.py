@@ -218,20 +218,7 @@ DRF_STANDARDIZED_ERRORS = {
     "EXCEPTION_HANDLER_CLASS": "nanobanana.http.errors.ProblemExceptionHandler",
     "EXCEPTION_FORMATTER_CLASS": "nanobanana.http.errors.ProblemFormatter",
     "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,
-    "ALLOWED_ERROR_STATUS_CODES": [
-        "400",
-        "401",
-        "403",
-        "404",
-        "405",
-        "406",
-        "409",
-        "413",
-        "415",
-        "422",
-        "429",
-        "500",
-    ],
+    "ALLOWED_ERROR_STATUS_CODES": "400 401 403 404 405 406 409 413 415 422 429 500".split(),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Nano Banana API",
@@ -244,7 +231,6 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api",
-    "ENUM_NAME_OVERRIDES": {},
     "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
 }
 
@@ -260,17 +246,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _tls
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _tls else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SILENCED_SYSTEM_CHECKS = (
-    []
-    if _tls
-    else [
-        # The operator chose plain HTTP in SITE_URL: these four follow from that choice.
-        "security.W004",
-        "security.W008",
-        "security.W012",
-        "security.W016",
-    ]
-)
+# The operator who chose plain HTTP in SITE_URL chose what follows from it.
+SILENCED_SYSTEM_CHECKS = [] if _tls else [f"security.W{n}" for n in ("004", "008", "012", "016")]
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
@@ -299,10 +276,7 @@ ADMIN_CSP = {
 # Redoc makes style elements of its own, which carry the nonce, and searches in a worker.
 REDOC_CSP = {"style-src": [SELF, NONCE], "worker-src": ["blob:"]}
 
-LANGUAGE_CODE = "en"
-TIME_ZONE = "UTC"
-USE_I18N = True
-USE_TZ = True
+LANGUAGE_CODE, TIME_ZONE = "en", "UTC"
 
 LOGGING = {
     "version": 1,
