@@ -1,0 +1,105 @@
+import pytest
+from django.conf import settings
+from django.core.files.storage import default_storage
+from PIL import Image, ImageChops
+
+from accounts.models import Visitor
+from accounts.visitors import hash_key
+from files.models import StoredFile
+from gallery import starter
+from gallery.access import showcase
+from gallery.models import GalleryItem, SeededItem
+from gallery.services import delete_item
+from gallery.starter import NEVER_PRUNED, OWNER_KEY, STARTERS, choose_sample, seed_showcase
+from gallery.tests.conftest import Caller
+from generation.studio import understand
+
+pytestmark = pytest.mark.django_db
+EDITS = [each for each in STARTERS if each.is_edit]
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One edit and one sample: enough where the pictures do not matter."""
+    monkeypatch.setattr(starter, "STARTERS", (EDITS[0], STARTERS[1]))
+
+
+def opened(file: StoredFile) -> Image.Image:
+    with default_storage.open(file.blob.original) as stored, Image.open(stored) as image:
+        return image.convert("RGB")
+
+
+def test_starters_are_distinct_and_choose_distinct_samples() -> None:
+    assert len({each.key for each in STARTERS}) == len(STARTERS)
+    assert len({choose_sample(each).file for each in STARTERS}) == len(STARTERS)
+    assert len(EDITS) >= 4
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.key)
+def test_every_sentence_is_understood_whole(edit: starter.StarterItem) -> None:
+    plan = understand(edit.prompt)
+    assert (bool(plan.operations), plan.unmatched) == (True, ())
+
+
+def test_showcase_shows_true_edits(nobody: Caller) -> None:
+    assert seed_showcase() == len(STARTERS)
+    items = showcase(None)
+    assert [item.starter_key for item in items] == [each.key for each in STARTERS]
+    assert {item.author_name for item in items} == {"Nano Banana"}
+    for item, each in zip(items, STARTERS, strict=True):
+        assert (item.before is not None) == each.is_edit
+        if item.before:
+            before, after = opened(item.before), opened(item.image)
+            assert before.size != after.size or ImageChops.difference(before, after).getbbox()
+    noir = opened(items[0].image)
+    assert noir.width == noir.height
+    assert noir.convert("L").convert("RGB").tobytes() == noir.tobytes()
+    body = nobody.send("get", "/api/gallery").json()
+    assert [row["author"] for row in body["results"]] == [None] * len(STARTERS)
+
+
+@pytest.mark.usefixtures("few")
+def test_seeding_again_adds_nothing_and_changes_nothing() -> None:
+    assert seed_showcase() == 2
+    GalleryItem.objects.update(title="A curator's title")
+    assert seed_showcase() == 0
+    assert set(GalleryItem.objects.values_list("title", flat=True)) == {"A curator's title"}
+
+
+@pytest.mark.usefixtures("few")
+def test_deleted_starter_stays_away() -> None:
+    seed_showcase()
+    for item in GalleryItem.objects.with_files():
+        delete_item(item)
+    assert (StoredFile.objects.count(), seed_showcase(), GalleryItem.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.usefixtures("few")
+def test_interrupted_seeding_neither_loses_nor_doubles() -> None:
+    seed_showcase()
+    SeededItem.objects.all().delete()
+    assert (seed_showcase(), GalleryItem.objects.count()) == (2, 2)
+
+
+@pytest.mark.usefixtures("few")
+def test_second_process_takes_its_copy_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process finishes between our look and our note."""
+    make = starter._publish
+
+    def slowly(owner: Visitor, each: starter.StarterItem) -> GalleryItem:
+        SeededItem.objects.create(key=each.key)
+        return make(owner, each)
+
+    monkeypatch.setattr(starter, "_publish", slowly)
+    assert (seed_showcase(), GalleryItem.objects.count(), StoredFile.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.usefixtures("few")
+def test_nobody_can_claim_the_showcase_by_its_key(client: object) -> None:
+    seed_showcase()
+    owner = Visitor.objects.get()
+    assert (owner.key_hash, owner.user, owner.seen_at) == (OWNER_KEY, None, NEVER_PRUNED)
+    assert hash_key(OWNER_KEY) != owner.key_hash
+    item = GalleryItem.objects.all()[0]
+    response = Caller(key=OWNER_KEY).send("delete", f"/api/gallery/{item.pk}")
+    assert (response.status_code, settings.ANONYMOUS_KEEP_DAYS < 10_000) == (404, True)
