@@ -39,7 +39,9 @@ class AuthorSerializer(serializers.Serializer[GalleryItem]):
 
 
 class GalleryItemSerializer(serializers.ModelSerializer[GalleryItem]):
-    """One item. Context: `request`. Rows come from `with_files()` and `liked_by()`."""
+    """One picture of the gallery, as this visitor sees it."""
+
+    # Context: `request`. Rows come from `with_files()` and `liked_by()`.
 
     image = PictureSerializer(read_only=True)
     before = PictureSerializer(read_only=True, allow_null=True)

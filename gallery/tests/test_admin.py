@@ -1,4 +1,5 @@
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.contrib import admin
@@ -46,7 +47,9 @@ def test_lists_and_forms_show_the_pictures(curator: Client, item: GalleryItem) -
             assert thumbnail in response.content.decode()
             assert b"<b>nice</b>" not in response.content
         assert curator.get(reverse(f"admin:{table}_add")).status_code == 403
-    listed = curator.get(reverse(f"admin:{ITEMS}_changelist"), {"q": "mine", "is_hidden__exact": 0})
+    listed = curator.get(
+        reverse(f"admin:{ITEMS}_changelist"), {"q": "mine", "is_hidden__exact": "0"}
+    )
     assert thumbnail in listed.content.decode()
 
 
@@ -81,7 +84,7 @@ def test_form_changes_only_what_was_edited(
     report_item(None, item, reason="Odd.")
     stale = GalleryItem.objects.with_files().get()
     like_item(owner_of(other), item)
-    monkeypatch.setattr("gallery.admin.GalleryItemAdmin.get_object", lambda *args, **kwargs: stale)
+    monkeypatch.setattr("gallery.admin.GalleryItemAdmin.get_object", Mock(return_value=stale))
     data = {"title": "Edited", "description": "", "is_hidden": "on"}
     url = reverse(f"admin:{ITEMS}_change", args=[item.pk])
     assert curator.post(url, data).status_code == 302
