@@ -42,7 +42,7 @@ def colours(stage: Stage) -> Pixels:
     value = np.clip(value + 0.14 * swell, 0, 1).astype(np.float32)
     pixels = gradient(linears(str(chance.choice(GRADIENTS))), value)
     sheen = 0.1 * np.sin(run * 7 + bend[1] * 30) * smoothstep(-1.0, 1.5, swell)
-    return (pixels * (1 + sheen[..., None])).astype(np.float32)
+    return np.asarray(pixels * (1 + sheen[..., None]), np.float32)
 
 
 def silk(stage: Stage) -> Pixels:

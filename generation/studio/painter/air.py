@@ -14,8 +14,10 @@ def haze_colour(stage: Stage, heaven: Heaven) -> Pixels:
     frame, mood = stage.frame, stage.mood
     across = frame.across() - heaven.sun_x
     down = frame.down() - heaven.sun_y
-    warm = np.exp(-np.hypot(across, down) / 0.35) * (0.08 if mood.is_moonlit else 0.38)
-    return (mood.haze + warm[..., None] * mood.glow).astype(np.float32)
+    warm = np.exp(-np.hypot(across, down) / 0.35) * (
+        0.08 if mood.is_moonlit else 0.38 * (1 - mood.overcast)
+    )
+    return np.asarray(mood.haze + warm[..., None] * mood.glow, np.float32)
 
 
 def through_air(

@@ -55,5 +55,5 @@ def _curtain(stage: Stage, horizon: float) -> Pixels:
     body = np.exp(-np.maximum(rise, 0) / 0.13) * smoothstep(-0.035, 0.02, rise)
     hue = np.clip(rise / 0.34, 0, 1)
     colours = gradient(linears("8dffc0 35f09a 22c98c 3a7fd0 8a4fd8"), hue)
-    soft: Pixels = (colours * (body * rays * 0.85)[..., None]).astype(np.float32)
+    soft: Pixels = (colours * (body * rays * 1.25)[..., None]).astype(np.float32)
     return soft

@@ -1,9 +1,11 @@
 """Colours and how layers meet, in linear light."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
 
 DARKEST_CURVED = 0.0031308
 

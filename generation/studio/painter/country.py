@@ -27,7 +27,7 @@ def desert(stage: Stage) -> Pixels:
         linear("d9a066")[None, None], linear("c07f48"), fractal(stage.chance, MAP, MAP, 5, 5)
     )
     ground = Ground(heights, lit_by(stage, heaven, heights, sand, 1.0))
-    lens = Lens(height=float(heights.max()) * 0.72 + 0.03, horizon=horizon, near=0.06)
+    lens = Lens(height=float(heights[60:220, 400:624].max()) + 0.035, horizon=horizon, near=0.06)
     view = look(heights, lens, stage.frame)
     tile = spectral(stage.chance, 512, 1.2, 3.0)
     where = np.where(view.is_ground, view.depth, 0)

@@ -1,13 +1,14 @@
 """Times of day and weathers: what light each scene is painted in."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .colour import linears
 
-Colour = NDArray[np.float32]
+Colour = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class Mood:
     """The light of a picture. Colours in linear light; `direct` and `ambient` are strengths too.
 
     `sky` runs from the zenith to the horizon. `sun` is how high the sun stands, 0 at the horizon
-    and 1 at the zenith. `stars` is how many stars are out, 0..1.
+    and 1 at the zenith. `stars` is how many stars are out and `overcast`
+    how much of the sky is shut, 0..1.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Mood:
     sun: float
     stars: float = 0.0
     is_moonlit: bool = False
+    overcast: float = 0.0
 
 
 def _mood(
@@ -43,6 +46,7 @@ def _mood(
     sun: float,
     stars: float = 0.0,
     is_moonlit: bool = False,
+    overcast: float = 0.0,
 ) -> Mood:
     """`light` is glow, disc, direct, ambient; `air` is lit cloud, shaded cloud, haze, water."""
     halo, disc, direct, ambient = linears(light)
@@ -61,6 +65,7 @@ def _mood(
         sun=sun,
         stars=stars,
         is_moonlit=is_moonlit,
+        overcast=overcast,
     )
 
 
@@ -112,11 +117,12 @@ MOODS: dict[str, Mood] = {
         ),
         _mood(
             "storm",
-            sky="59646f 6d7984 87939b a6aeb2 c6c9c6",
+            sky="36424f 4a5965 6b7b86 93a3aa bcc6c4",
             light="f2ead8 f8f4e8 d8d8d0 a6b2bf",
-            air="c9cdcf 59636d a9b2b8 44565f",
-            strengths=(0.55, 0.85),
+            air="aab2b3 4a545e 9fabb2 2c4650",
+            strengths=(0.7, 0.72),
             sun=0.5,
+            overcast=0.75,
         ),
     )
 }

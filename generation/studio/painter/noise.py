@@ -1,10 +1,12 @@
 """Fields of chance: smooth lattices, fractal clouds, ridges. Only `spectral` ones tile."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Field = NDArray[np.float32]
+Field = NDArray[np.floating[Any]]
 
 
 def lattice(chance: np.random.Generator, rows: int, columns: int, cells: tuple[int, int]) -> Field:

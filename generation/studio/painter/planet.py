@@ -20,7 +20,7 @@ MOON = "5a5650 6e6a64 8a857c a39d92 bdb7aa d4cec2"
 
 def planet(stage: Stage) -> Pixels:
     """A world half in the light, at times with rings, and its moon."""
-    pixels = glowing_gas(stage, 0.55) * 0.5 + scatter_stars(stage, 1.0, 1500)
+    pixels: Pixels = glowing_gas(stage, 0.55) * 0.5 + scatter_stars(stage, 1.0, 1500)
     hang_jewels(stage, pixels, 9)
     kind, codes = WORLDS[int(stage.chance.integers(len(WORLDS)))]
     side = 1 if stage.chance.random() < 0.5 else -1
@@ -62,7 +62,7 @@ def _globe(
     edge = 1.2 / (radius * stage.frame.height)
     pixels = mix(under, lit.astype(np.float32), smoothstep(1 + edge, 1 - edge, away))
     halo = np.exp(-np.maximum(away - 1, 0) / 0.035) * (away > 1) * smoothstep(-0.2, 0.9, facing)
-    return (pixels + (0.55 * halo)[..., None] * air).astype(np.float32)
+    return np.asarray(pixels + (0.55 * halo)[..., None] * air, np.float32)
 
 
 def _face(stage: Stage, x: Field, y: Field, z: Field, world: tuple[str, str]) -> Pixels:

@@ -43,6 +43,7 @@ class Scene:
 
 
 OUTDOORS = ("dawn", "day", "sunset", "dusk", "night", "storm")
+ONLY_ASKED_FOR = ("storm",)
 BY_SUN = ("dawn", "day", "sunset")
 
 _TABLE: dict[str, Scene] = {
@@ -78,7 +79,7 @@ def moods_of(scene: str) -> tuple[str, ...]:
 def paint(scene: str, *, seed: int, width: int, height: int, mood: str = "") -> Image.Image:
     """An RGB picture of width × height pixels; the same for the same arguments.
 
-    Without a mood the seed chooses one. One seed gives one composition at sizes of one shape.
+    Without a mood the seed chooses one, never foul weather. One seed gives one composition at sizes of one shape.
     Raises SceneUnknown, MoodUnknown, SizeInvalid.
     """
     moods = moods_of(scene)
@@ -87,7 +88,8 @@ def paint(scene: str, *, seed: int, width: int, height: int, mood: str = "") -> 
     _check_size(width, height)
     subject = _TABLE[scene]
     chance = _chance(scene, seed)
-    drawn = moods[int(chance.integers(len(moods)))]
+    fair = [name for name in moods if name not in ONLY_ASKED_FOR]
+    drawn = fair[int(chance.integers(len(fair)))]
     stage = Stage(_working_frame(width, height), MOODS[mood or drawn], chance)
     pixels = bloom(subject.paint(stage), subject.shine, 0.03)
     finished = develop(pixels, (width, height), chance, vignette=subject.vignette)

@@ -33,7 +33,7 @@ def open_sky(stage: Stage, heaven: Heaven) -> Pixels:
     """Gradient, glow and the stars; below the horizon the horizon's colour goes on."""
     frame, mood = stage.frame, stage.mood
     at = np.clip(frame.down() / heaven.horizon, 0, 1) ** 1.15
-    pixels = frame.filled(mood.haze) * 0 + gradient(list(mood.sky), at)
+    pixels: Pixels = frame.filled(mood.haze) * 0 + gradient(list(mood.sky), at)
     pixels = glow(pixels, mood.glow, _halo(stage, heaven))
     if mood.stars:
         pixels += scatter_stars(stage, heaven.horizon, 900) * np.float32(mood.stars)
@@ -43,16 +43,16 @@ def open_sky(stage: Stage, heaven: Heaven) -> Pixels:
 def _distance(stage: Stage, heaven: Heaven, squash: float = 1.0) -> Field:
     across = stage.frame.across() - heaven.sun_x
     down = (stage.frame.down() - heaven.sun_y) * squash
-    return np.hypot(across, down).astype(np.float32)
+    return np.asarray(np.hypot(across, down), np.float32)
 
 
 def _halo(stage: Stage, heaven: Heaven) -> Field:
     """Near light and, with a low sun, the band that lies along the horizon."""
     low = 1 - min(1.0, stage.mood.sun * 1.6)
-    strength = 0.12 if stage.mood.is_moonlit else 0.42
+    strength = 0.12 if stage.mood.is_moonlit else 0.42 * (1 - stage.mood.overcast)
     near = np.exp(-_distance(stage, heaven) / 0.16) * strength
     band = np.exp(-_distance(stage, heaven, 2.6) / 0.5) * 0.55 * low
-    return (near + band).astype(np.float32)
+    return np.asarray(near + band, np.float32)
 
 
 def hang_sun(stage: Stage, heaven: Heaven, pixels: Pixels, radius: float = 0.035) -> Pixels:
@@ -83,11 +83,11 @@ def scatter_stars(stage: Stage, depth: float, count: int) -> Pixels:
     tints = np.stack([linear("ffe2c4"), linear("ffffff"), linear("c4d8ff")])
     colours = tints[chance.integers(0, 3, total)] * power[:, None]
     # A star has one size on the finished picture, whatever the size it is painted at.
-    share = np.float32((frame.height / 1100) ** 2)
+    share = max(0.3, (frame.height / 1100) ** 2)
     for offset, part in ((0.0, 0.62), (0.5, 0.24), (1.0, 0.14)):
         columns = np.clip((across + offset).astype(int), 0, frame.width - 1)
         rows = np.clip((down + offset / 2).astype(int), 0, frame.height - 1)
-        np.add.at(pixels, (rows, columns), colours * np.float32(part * 1.6) * max(share, 0.3))
+        np.add.at(pixels, (rows, columns), colours * np.float32(part * 1.6 * share))
     return pixels
 
 
@@ -103,10 +103,13 @@ def drift_clouds(
     bulk = sample(tile, depth * 2.4, side)
     towards = np.float32(np.sign(heaven.sun_x - frame.aspect / 2) * 0.012)
     beyond = sample(tile, depth * 2.4 + 0.012, side + towards)
+    cover += 0.4 * mood.overcast
     threshold = 1.5 - 2.6 * cover
     density = smoothstep(threshold, threshold + 1.25, bulk)
     lit = np.clip(0.55 + 0.75 * (bulk - beyond) - 0.28 * density, 0, 1)
-    warm = np.exp(-_distance(stage, heaven, 1.3) / 0.4) * (0.1 if mood.is_moonlit else 0.7)
+    warm = np.exp(-_distance(stage, heaven, 1.3) / 0.4) * (
+        0.1 if mood.is_moonlit else 0.7 - 0.6 * mood.overcast
+    )
     colour = mix(mood.cloud_shade[None, None, :], mood.cloud_lit, lit.astype(np.float32))
     colour = glow(colour, mood.glow, (warm * (1 - 0.6 * density)).astype(np.float32))
     fade = smoothstep(0.0, 0.16, heaven.horizon - frame.down())

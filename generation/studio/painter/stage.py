@@ -5,15 +5,16 @@ Lengths are in frame heights, so that one seed makes one composition at any size
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .moods import Mood
 
-Pixels = NDArray[np.float32]
-Field = NDArray[np.float32]
-Colour = NDArray[np.float32]
+Pixels = NDArray[np.floating[Any]]
+Field = NDArray[np.floating[Any]]
+Colour = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)

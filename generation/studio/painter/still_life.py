@@ -133,4 +133,4 @@ def _shadow(stage: Stage, fruit: Banana, across: Field, down: Field) -> Field:
     part, aside, half = _along(fruit, across - 0.035, down - 0.045)
     soft = np.exp(-np.maximum(np.abs(aside) - 0.7, 0) * half / 0.018)
     ends = smoothstep(-0.1, 0.02, part) * smoothstep(1.08, 0.97, part)
-    return (soft * ends).astype(np.float32)
+    return np.asarray(soft * ends, np.float32)

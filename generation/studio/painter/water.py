@@ -52,7 +52,8 @@ def mirror(
         borderMode=cv2.BORDER_REFLECT,
     )
     back = clear * (1 - 0.5 * smoothstep(0.0, 1 - horizon, depth))
-    return mix(np.broadcast_to(stage.mood.water * 0.55, seen.shape), seen, back.astype(np.float32))
+    deep = np.broadcast_to(stage.mood.water * 0.55, seen.shape)
+    return mix(deep, np.asarray(seen, np.float32), back)
 
 
 def glitter(stage: Stage, heaven: Heaven, tilt: Field, strength: float = 1.0) -> Field:
@@ -63,7 +64,8 @@ def glitter(stage: Stage, heaven: Heaven, tilt: Field, strength: float = 1.0) ->
     path = np.exp(-(((frame.across() - heaven.sun_x) / spread) ** 2))
     sparks = smoothstep(0.25, 1.5, tilt + 0.5 * path)
     fade = np.exp(-depth * 1.6)
-    return (path * fade * (0.18 + 2.2 * sparks) * strength).astype(np.float32)
+    strength *= 1 - 0.8 * stage.mood.overcast
+    return np.asarray(path * fade * (0.18 + 2.2 * sparks) * strength, np.float32)
 
 
 def swell(stage: Stage, heaven: Heaven, above: Pixels, height: float = 0.06) -> Pixels:

@@ -33,8 +33,8 @@ def _row_of_firs(
     stage: Stage, pixels: Pixels, firs: list[Sprite], near: float, air: Colour
 ) -> None:
     frame, chance = stage.frame, stage.chance
-    tall = 0.13 + 0.55 * near**1.5
-    base = 0.56 + 0.62 * near**1.25
+    tall = 0.17 + 0.72 * near**1.5
+    base = 0.52 + 0.66 * near**1.25
     ridge = line(chance, 256, 3, 4)
     count = round(34 * frame.aspect / (0.5 + 2.1 * near))
     keep = np.float32(0.1 + 0.9 * near**0.8)
@@ -76,6 +76,10 @@ def _shafts(stage: Stage, heaven: Heaven, pixels: Pixels) -> Pixels:
     beams = line(stage.chance, 4096, 60, 3)
     read = beams[np.clip((angle * 0.5 + 0.5) * 4095, 0, 4095).astype(int)]
     reach = np.exp(-np.hypot(across, down) / 0.45) * smoothstep(0.0, 0.15, down)
-    strength = (0.12 if stage.mood.is_moonlit else 0.6) * reach * smoothstep(0.3, 0.85, read)
+    strength = (
+        (0.12 if stage.mood.is_moonlit else 0.6 * (1 - stage.mood.overcast))
+        * reach
+        * smoothstep(0.3, 0.85, read)
+    )
     lit: Pixels = (pixels + strength[..., None] * stage.mood.glow).astype(np.float32)
     return lit
