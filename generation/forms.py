@@ -5,11 +5,27 @@ from uuid import UUID
 
 from django import forms
 
+from files.errors import FilesError
 from generation.inputs import Source
-from generation.models import Mode
+from generation.models import Generation, Mode
 from generation.requests import PROMPT_MAX_LENGTH
 from generation.services import SEED_LIMIT, Wish
+from generation.studio import understand
 from generation.wording import unfit_characters
+from nanobanana.http.problems import Problem
+
+EDITS = (
+    "make it black and white and crop it square",
+    "warmer and a little brighter, with a soft vignette",
+    "rotate it left and sharpen it",
+    "write “Hello” at the bottom",
+)
+SCENES = (
+    "a lighthouse by the sea at sunset",
+    "mountains mirrored in a quiet lake",
+    "a city at night",
+)
+"""Examples for who has a picture, and for who has none."""
 
 RATIOS = (
     ("", "As it is"),
@@ -19,6 +35,13 @@ RATIOS = (
     ("16:9", "Wide 16:9"),
     ("9:16", "Story 9:16"),
 )
+MODES = (("", "Work it out"), (Mode.IMAGE, "Edit my picture"), (Mode.TEXT, "Make a new picture"))
+PICTURE_NEEDED = (
+    "That changes a picture, and there is none yet: add one. To have a new picture made from "
+    "these words, choose “Make a new picture” in the settings."
+)
+FIELD_OF = {"inputImage": "image", "mask": "mask", "parentId": "parent", "provider": "provider"}
+"""The form's field for an error's wire name."""
 
 
 class EditorForm(forms.Form):
@@ -32,12 +55,23 @@ class EditorForm(forms.Form):
     input_image = forms.UUIDField(required=False)
     mask = forms.FileField(required=False, allow_empty_file=True)
     parent = forms.UUIDField(required=False)
-    mode = forms.ChoiceField(choices=[("", "Automatic"), *Mode.choices], required=False)
+    mode = forms.ChoiceField(choices=MODES, required=False)
     count = forms.IntegerField(min_value=1, max_value=4, required=False)
     aspect_ratio = forms.ChoiceField(choices=RATIOS, required=False)
     seed = forms.IntegerField(min_value=0, max_value=SEED_LIMIT - 1, required=False)
     provider = forms.CharField(max_length=32, required=False)
     strength = forms.FloatField(min_value=0, max_value=1, required=False)
+
+    edit_examples = EDITS
+    scene_examples = SCENES
+
+    @classmethod
+    def on(cls, generation: Generation) -> "EditorForm":
+        """The same request once more, to be changed a little."""
+        settings = generation.settings
+        known = {name: settings.get(name) for name in ("count", "seed", "provider", "strength")}
+        ratio = settings.get("aspectRatio", "")
+        return cls(initial={"prompt": generation.prompt, "aspect_ratio": ratio, **known})
 
     def clean_prompt(self) -> str:
         prompt = str(self.cleaned_data["prompt"])
@@ -47,10 +81,26 @@ class EditorForm(forms.Form):
             )
         return prompt
 
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        prompt = given.get("prompt", "")
+        if not given.get("mode") and not self._has_picture() and is_only_an_edit(prompt):
+            self.add_error("image", forms.ValidationError(PICTURE_NEEDED, code="picture_needed"))
+        return given
+
+    def add_problem(self, problem: Problem) -> None:
+        """Show what a service refused beside the field it is about."""
+        about_picture = "image" if isinstance(problem, FilesError) else None
+        self.add_error(FIELD_OF.get(problem.attr or "", about_picture), problem.detail)
+
+    def _has_picture(self) -> bool:
+        return any(self.cleaned_data.get(name) for name in ("image", "input_image", "parent"))
+
     def wish(self) -> Wish:
+        """The request. A picture that came along outranks the one the page started from."""
         given = self.cleaned_data
         image: Source | None = given["image"] or given["input_image"]
-        parent: UUID | None = given["parent"]
+        parent: UUID | None = None if given["image"] else given["parent"]
         return Wish(
             prompt=given["prompt"],
             mode=given["mode"],
@@ -69,4 +119,14 @@ class EditorForm(forms.Form):
             "provider": given["provider"],
             "strength": given["strength"],
         }
+        if self._has_picture() and given["mode"] != Mode.TEXT and not given["provider"]:
+            # Several outcomes of one edit would rule out the studio, which works on the person's
+            # own pixels, in favour of whoever invents several.
+            named["count"] = None
         return {key: value for key, value in named.items() if value not in (None, "")}
+
+
+def is_only_an_edit(prompt: str) -> bool:
+    """Whether the words say nothing but how to change a picture."""
+    plan = understand(prompt)
+    return bool(plan.operations) and not plan.unmatched
