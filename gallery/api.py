@@ -17,7 +17,7 @@ from accounts.models import Visitor
 from files.api import visitor_of
 from gallery.access import KEYSETS, gallery_for, own_item, visible_item
 from gallery.liking import like_item, unlike_item
-from gallery.models import GalleryItem
+from gallery.models import GalleryItem, GalleryItemQuerySet
 from gallery.requests import (
     EditSerializer,
     GalleryQuerySerializer,
@@ -42,15 +42,17 @@ class GalleryView(ListAPIView[GalleryItem]):
     throttle_scope: ClassVar[str] = "write"
     keyset: Sequence[str] = KEYSETS["new"]
 
-    @extend_schema(parameters=[GalleryQuerySerializer])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The public gallery: the newest first, or the most liked."""
-        query = GalleryQuerySerializer(data=request.query_params)
+    def get_queryset(self) -> GalleryItemQuerySet:
+        query = GalleryQuerySerializer(data=self.request.query_params)
         query.is_valid(raise_exception=True)
         wanted = dict(query.validated_data)
         self.keyset = KEYSETS[wanted.pop("sort")]
-        rows = self.paginate_queryset(gallery_for(visitor_of(request).row, **wanted))
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+        return gallery_for(visitor_of(self.request).row, **wanted)
+
+    @extend_schema(parameters=[GalleryQuerySerializer])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The public gallery: the newest first, or the most liked."""
+        return self.list(request, *args, **kwargs)
 
     @extend_schema(
         request=PublishSerializer,

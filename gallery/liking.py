@@ -50,14 +50,15 @@ def move_likes(*, source: Visitor, target: Visitor) -> None:
             drop_like(row)
 
 
-def recount_likes() -> int:
+def recount_likes(*, dry_run: bool) -> int:
     """Set counters that a crash left wrong to the number of rows; returns how many were."""
     counted = GalleryItem.objects.annotate(rows=Count("like_rows")).exclude(likes=F("rows"))
-    mended = 0
-    for pk, shown, rows in counted.values_list("pk", "likes", "rows"):
-        # A like that came meanwhile has moved the counter itself: then leave it for next time.
-        mended += GalleryItem.objects.filter(pk=pk, likes=shown).update(likes=rows)
-    return mended
+    wrong = list(counted.values_list("pk", "likes", "rows"))
+    if not dry_run:
+        for pk, shown, rows in wrong:
+            # A like that came meanwhile has moved the counter: then it waits for the next time.
+            GalleryItem.objects.filter(pk=pk, likes=shown).update(likes=rows)
+    return len(wrong)
 
 
 def _move_counter(item_id: UUID, by: int) -> bool:

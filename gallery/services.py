@@ -91,7 +91,9 @@ def _before(item: GalleryItem) -> StoredFile | None:
 def delete_item(item: GalleryItem) -> None:
     """Take an item out of the gallery for good, with the files that nothing else uses."""
     files = [file for file in (item.image, item.before) if file]
-    item.delete()
+    # In one transaction with the look for its likes, which else might grow in between.
+    with transaction.atomic():
+        item.delete()
     release_unused(files)
 
 

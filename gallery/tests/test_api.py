@@ -224,6 +224,28 @@ def test_report_needs_a_reason(item: GalleryItem, other: Caller) -> None:
         assert (response.status_code, codes(response)) == (400, [(code, "reason")])
 
 
+def test_public_files_open_to_all_and_stay_while_shown(
+    item: GalleryItem, caller: Caller, nobody: Caller
+) -> None:
+    for file in (item.image, item.before):
+        assert file is not None
+        refused = caller.send("delete", file.url)
+        assert (refused.status_code, codes(refused)) == (409, [("in_use", None)])
+        assert nobody.send("get", file.url).status_code == 200
+        assert nobody.send("get", file.thumbnail_url)["Content-Type"] == "image/webp"
+        assert nobody.send("delete", file.url).status_code == 404
+    caller.send("patch", path(item), {"isPublic": False})
+    assert nobody.send("get", item.image.url).status_code == 404
+    assert caller.send("delete", item.image.url).status_code == 204
+    assert caller.send("get", path(item)).status_code == 404
+
+
+def test_browser_gets_the_browsable_list(item: GalleryItem, nobody: Caller) -> None:
+    response = nobody.send("get", "/api/gallery", Accept="text/html")
+    assert (response.status_code, response["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert str(item.pk) in response.content.decode()
+
+
 def test_wrong_method_and_slash(item: GalleryItem, nobody: Caller) -> None:
     assert codes(nobody.send("post", path(item, "/like"))) == [("method_not_allowed", None)]
     assert nobody.send("get", path(item, "/")).status_code == 200
