@@ -1,10 +1,13 @@
 """Settings of the unit tests: production's, on a database and a folder of their own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 _folder = Path(tempfile.mkdtemp(prefix="nanobanana-tests-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 os.environ.update(
     ENV_FILE=os.devnull,
