@@ -1,0 +1,4 @@
+// What every page brings along: the custom elements around its markup.
+import "./elements/nb-compare.js";
+import "./elements/nb-viewer.js";
+import "./elements/nb-share.js";
