@@ -26,7 +26,7 @@ class Lamps:
 def lamps_of(stage: Stage) -> Lamps:
     darkness = 1 - min(1.0, float(stage.mood.direct.mean()))
     return {
-        "night": Lamps(0.36, 1.35),
+        "night": Lamps(0.34, 1.35),
         "dusk": Lamps(0.36, 1.3),
         "sunset": Lamps(0.16, 1.0),
         "dawn": Lamps(0.12, 0.8),
@@ -133,11 +133,12 @@ def _block(
 
 def _windows(stage: Stage, face: Pixels, near: float, lamps: Lamps) -> Pixels:
     """Glass in a grid that mirrors the sky, some panes lit from inside."""
-    chance = stage.chance
+    # Of its own, for how many panes there are depends on the picture's size.
+    chance = stage.chance.spawn(1)[0]
     unit = stage.frame.height / 1100
     wide, tall = (
         max(2, round(side * unit * (0.75 + 0.5 * near)))
-        for side in (stage.between(4.5, 8), stage.between(6, 9.5))
+        for side in (chance.uniform(4.5, 8), chance.uniform(6, 9.5))
     )
     rows, columns = face.shape[0] // tall + 1, face.shape[1] // wide + 1
     pane = np.zeros((tall, wide), np.float32)
@@ -145,7 +146,7 @@ def _windows(stage: Stage, face: Pixels, near: float, lamps: Lamps) -> Pixels:
     grid = np.tile(pane, (rows, columns))[: face.shape[0], : face.shape[1]]
     glass = stage.mood.sky[2] * 0.4 * np.float32(0.55 + 0.3 * near)
     face = mix(face, glass, 0.5 * grid)
-    floors = 0.35 + 1.3 * chance.random((rows, 1))
+    floors = 0.15 + 1.5 * chance.random((rows, 1)) ** 1.5
     is_lit = chance.random((rows, columns)) < lamps.share * floors
     power = is_lit * chance.uniform(0.35, 1.0, (rows, columns)) * lamps.strength
     tints = np.stack(WINDOW_TINTS)[chance.integers(0, 5, (rows, columns))]

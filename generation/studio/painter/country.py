@@ -12,7 +12,7 @@ from .land import (
     rolling,
 )
 from .noise import fractal, sample, spectral
-from .scenery import LEAF, clouded_sky, ground_and_sky, grow
+from .scenery import LEAF, Woodland, clouded_sky, ground_and_sky, grow
 from .stage import Pixels, Stage
 from .terrain import Lens, look
 from .trees import round_tree
@@ -44,25 +44,27 @@ def hills(stage: Stage) -> Pixels:
     heaven, sky = clouded_sky(stage, horizon, stage.between(0.35, 0.55))
     heights = rolling(stage, height=0.13)
     albedo = patchwork(stage, "6f9a3a 86a845 5c8734 a3b354 799c3c 4f7a30 b9b660")
-    ground = Ground(heights, lit_by(stage, heaven, heights, albedo))
+    ground = Ground(heights, lit_by(stage, heaven, heights, albedo * 0.78))
     lens = Lens(height=float(heights[60:260].max()) + 0.05, horizon=horizon, near=0.06)
     view = look(heights, lens, stage.frame)
-    pixels = ground_and_sky(stage, sky, heaven, ground, view, clear=1.0, mist=0.35, mist_top=0.07)
+    pixels = ground_and_sky(stage, sky, heaven, ground, view, clear=1.7, mist=0.3, mist_top=0.07)
     crowns = [round_tree(stage.chance) for _ in range(4)]
     grow(
         stage,
         pixels,
         heights,
-        lens,
-        crowns,
-        count=1500,
-        tall=0.015,
-        near=0.16,
-        far=0.9,
-        below=0.2,
-        colours=LEAF,
-        air=stage.mood.haze,
-        clear=1.0,
-        clumps=0.56,
+        lens=lens,
+        view=view,
+        trees=Woodland(
+            crowns,
+            LEAF,
+            count=1500,
+            tall=0.015,
+            near=0.16,
+            far=0.9,
+            below=0.2,
+            clear=1.6,
+            clumps=0.56,
+        ),
     )
     return pixels

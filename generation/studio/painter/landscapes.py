@@ -13,7 +13,7 @@ from .land import (
     rolling,
 )
 from .noise import fractal
-from .scenery import FIR, SNOWY_FIR, clouded_sky, ground_and_sky, grow
+from .scenery import FIR, SNOWY_FIR, Woodland, clouded_sky, ground_and_sky, grow
 from .sky import Heaven
 from .stage import Pixels, Stage
 from .terrain import Lens, look
@@ -36,17 +36,19 @@ def mountains(stage: Stage) -> Pixels:
         stage,
         pixels,
         heights,
-        lens,
-        firs,
-        count=2600,
-        tall=0.02,
-        near=0.1,
-        far=0.62,
-        below=0.12,
-        colours=FIR,
-        air=stage.mood.haze,
-        clear=1.5,
-        clumps=0.46,
+        lens=lens,
+        view=view,
+        trees=Woodland(
+            firs,
+            FIR,
+            count=2600,
+            tall=0.02,
+            near=0.1,
+            far=0.62,
+            below=0.12,
+            clear=1.5,
+            clumps=0.46,
+        ),
     )
     return pixels
 
@@ -83,17 +85,19 @@ def _shore(
         stage,
         pixels,
         np.maximum(ground.heights, 0),
-        lens,
-        firs,
-        count=1600,
-        tall=0.018,
-        near=0.38,
-        far=0.7,
-        below=0.1,
-        colours=FIR,
-        air=stage.mood.haze,
-        clear=1.5,
-        clumps=0.4,
+        lens=lens,
+        view=view,
+        trees=Woodland(
+            firs,
+            FIR,
+            count=1600,
+            tall=0.018,
+            near=0.38,
+            far=0.7,
+            below=0.1,
+            clear=1.5,
+            clumps=0.4,
+        ),
     )
     if season == "autumn":
         crowns = [round_tree(stage.chance) for _ in range(3)]
@@ -101,16 +105,18 @@ def _shore(
             stage,
             pixels,
             np.maximum(ground.heights, 0),
-            lens,
-            crowns,
-            count=700,
-            tall=0.013,
-            near=0.38,
-            far=0.6,
-            below=0.05,
-            colours=colours,
-            air=stage.mood.haze,
-            clear=1.5,
+            lens=lens,
+            view=view,
+            trees=Woodland(
+                crowns,
+                colours,
+                count=700,
+                tall=0.013,
+                near=0.38,
+                far=0.6,
+                below=0.05,
+                clear=1.5,
+            ),
         )
     return pixels
 
@@ -132,16 +138,18 @@ def snow(stage: Stage) -> Pixels:
         stage,
         pixels,
         heights,
-        lens,
-        firs,
-        count=900,
-        tall=0.03,
-        near=0.11,
-        far=0.6,
-        below=0.14,
-        colours=SNOWY_FIR,
-        air=stage.mood.haze,
-        clear=1.3,
-        clumps=0.52,
+        lens=lens,
+        view=view,
+        trees=Woodland(
+            firs,
+            SNOWY_FIR,
+            count=900,
+            tall=0.03,
+            near=0.11,
+            far=0.6,
+            below=0.14,
+            clear=1.3,
+            clumps=0.52,
+        ),
     )
     return pixels

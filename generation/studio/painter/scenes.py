@@ -79,7 +79,8 @@ def moods_of(scene: str) -> tuple[str, ...]:
 def paint(scene: str, *, seed: int, width: int, height: int, mood: str = "") -> Image.Image:
     """An RGB picture of width × height pixels; the same for the same arguments.
 
-    Without a mood the seed chooses one, never foul weather. One seed gives one composition at sizes of one shape.
+    Without a mood the seed chooses one, never foul weather. One seed gives one composition at
+    sizes of one shape.
     Raises SceneUnknown, MoodUnknown, SizeInvalid.
     """
     moods = moods_of(scene)
