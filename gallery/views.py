@@ -1,0 +1,170 @@
+"""The gallery's pages."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.middleware import HtmxDetails
+
+from accounts.models import Visitor
+from accounts.visitors import VisitorRequest
+from gallery.access import KEYSETS, gallery_for, own_item, visible_item
+from gallery.forms import ItemForm, PublishForm, ReportForm
+from gallery.liking import like_item, unlike_item
+from gallery.models import GalleryItem
+from gallery.requests import GalleryQuerySerializer
+from gallery.services import delete_item, publish_item, report_item, update_item
+from nanobanana.http.pages import CursorInvalid, Page, page_of
+from nanobanana.http.problems import Problem
+
+
+class PageRequest(VisitorRequest):
+    """A request as the middlewares leave it."""
+
+    htmx: HtmxDetails
+
+
+@require_safe
+@vary_on_headers("HX-Request", "HX-History-Restore-Request")
+def index(request: HttpRequest) -> HttpResponse:
+    """The grid of what people published; htmx asks for more of it."""
+    query = _query(request)
+    rows = gallery_for(_visitor(request), q=query["q"], author=query.get("author"))
+    named = {key: str(value) for key, value in query.items() if value}
+    context = {
+        "page": _page(rows, query["sort"], request.GET.get("cursor", "")),
+        **query,
+        "query": urlencode(named),
+        "author_id": query.get("author"),
+    }
+    htmx = cast(PageRequest, request).htmx
+    more = htmx and not htmx.history_restore_request
+    return render(request, "gallery/_cards.html" if more else "gallery/index.html", context)
+
+
+@require_safe
+def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """One picture, with all that can be done with it."""
+    return _item(request, visible_item(_visitor(request), item_id))
+
+
+@require_POST
+def publish(request: HttpRequest) -> HttpResponse:
+    """Put a picture of one's own into the gallery, and show it there."""
+    form = PublishForm(request.POST)
+    try:
+        if form.is_valid():
+            published = publish_item(_visitor(request), **form.cleaned_data)
+            messages.success(request, "It is in the gallery." if published.is_public else "Kept.")
+            return redirect(published.url)
+        messages.error(request, _first_error(form))
+    except Problem as problem:
+        messages.error(request, problem.detail)
+    generation_id = form.cleaned_data.get("generation_id")
+    if generation_id is None:
+        return redirect("generation:history")
+    return redirect("generation:show", generation_id)
+
+
+@require_POST
+def update(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Change what the owner says about a picture."""
+    own = own_item(_visitor(request), item_id)
+    form = ItemForm(request.POST)
+    if not form.is_valid():
+        return _item(request, own, item_form=form, status=422)
+    update_item(own, **form.cleaned_data)
+    messages.success(request, "Saved.")
+    return redirect(own.url)
+
+
+@require_POST
+def delete(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    delete_item(own_item(_visitor(request), item_id))
+    messages.success(request, "It is out of the gallery.")
+    return redirect("gallery:index")
+
+
+@require_POST
+def like(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Like, or with `unlike` in the form take the like back."""
+    found = visible_item(_visitor(request), item_id)
+    if "unlike" in request.POST:
+        found = unlike_item(_visitor(request), found)
+    else:
+        found = like_item(cast(PageRequest, request).visitor.ensure(), found)
+    if cast(PageRequest, request).htmx:
+        return render(request, "gallery/_like.html", {"item": found})
+    return redirect(found.url)
+
+
+@require_POST
+def report(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Tell the moderators."""
+    found = visible_item(_visitor(request), item_id)
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        return _item(request, found, report_form=form, status=422)
+    report_item(_visitor(request), found, reason=form.cleaned_data["reason"])
+    messages.success(request, "Thank you. A moderator will look at it.")
+    return redirect(found.url)
+
+
+def _item(
+    request: HttpRequest,
+    found: GalleryItem,
+    *,
+    item_form: ItemForm | None = None,
+    report_form: ReportForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    visitor = _visitor(request)
+    is_own = visitor is not None and found.owner_id == visitor.pk
+    said = {
+        "title": found.title,
+        "description": found.description,
+        "is_public": found.is_public,
+        "show_before": found.before_id is not None,
+    }
+    context = {
+        "item": found,
+        "is_own": is_own,
+        "item_form": item_form or ItemForm(initial=said),
+        "report_form": report_form or ReportForm(),
+        "oembed_url": request.build_absolute_uri(
+            f"{reverse('gallery-api:oembed')}?{urlencode({'url': found.share_url})}"
+        ),
+        "picture_url": request.build_absolute_uri(f"{found.image.url}?w=960&format=jpeg"),
+    }
+    return render(request, "gallery/item.html", context, status=status)
+
+
+def _visitor(request: HttpRequest) -> Visitor | None:
+    return cast(PageRequest, request).visitor.row
+
+
+def _query(request: HttpRequest) -> dict[str, Any]:
+    """The address's query, checked; what is wrong in it counts as left out."""
+    query = GalleryQuerySerializer(data=request.GET)
+    if not query.is_valid():
+        sound = {key: value for key, value in request.GET.items() if key not in query.errors}
+        query = GalleryQuerySerializer(data=sound)
+        query.is_valid(raise_exception=True)
+    return dict(query.validated_data)
+
+
+def _page(rows: Any, sort: str, cursor: str) -> "Page[GalleryItem]":
+    try:
+        return page_of(rows, KEYSETS[sort], cursor=cursor)
+    except CursorInvalid:
+        return page_of(rows, KEYSETS[sort])
+
+
+def _first_error(form: PublishForm) -> str:
+    return str(next(iter(form.errors.values()))[0])
