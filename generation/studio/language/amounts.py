@@ -1,0 +1,75 @@
+"""Amounts: "a bit", "by 20 %", "to half", "1080x1080", "16:9"."""
+
+from dataclasses import dataclass
+
+from generation.studio.language.clauses import Clause
+
+FACTORS = {"slight": 0.4, "": 1.0, "strong": 1.8, "extreme": 2.6}
+"""How an adverb scales an operation's usual amount."""
+
+SHARES = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4}
+MULTIPLES = {"double": 2.0, "triple": 3.0, "quadruple": 4.0}
+
+PAIR_MARKS = frozenset({"x", "×", "by", ":", "/", "to"})
+LARGEST_RATIO = 40
+"""Two larger numbers are a size in pixels, not a ratio."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number with its unit ("percent", "pixels", "degrees", "times" or "")."""
+
+    value: float
+    unit: str
+    at: int
+    end: int
+    """The place after its last word."""
+    lead: str
+    """"by", "to", "+", "-" or ""."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two numbers that belong together, as a ratio or as a size in pixels."""
+
+    first: float
+    second: float
+    at: int
+    is_ratio: bool
+
+
+def measures(clause: Clause) -> list[Measure]:
+    """Every number of the clause that no rule has used."""
+    found = []
+    for at, word in clause.free():
+        if word.number is None:
+            continue
+        after = clause.words[at + 1] if at + 1 < len(clause.words) else None
+        unit = after.get("unit") if after is not None else ""
+        end = at + 2 if unit else at + 1
+        found.append(Measure(word.number, unit, at, end, _lead(clause, at)))
+    return found
+
+
+def pair(clause: Clause) -> Pair | None:
+    """The clause's ratio or size in pixels, marked as used."""
+    for at, word in clause.free():
+        if at + 2 >= len(clause.words) or word.number is None:
+            continue
+        mark, second = clause.words[at + 1], clause.words[at + 2].number
+        if mark.text not in PAIR_MARKS or not second or not word.number:
+            continue
+        small = max(word.number, second) <= LARGEST_RATIO
+        if mark.text == "to" and not (small and clause.has("format")):
+            continue
+        clause.used |= {at, at + 1, at + 2}
+        return Pair(word.number, second, at, is_ratio=mark.text == ":" or small)
+    return None
+
+
+def _lead(clause: Clause, at: int) -> str:
+    before = clause.text_before(at)
+    if before in {"+", "-"}:
+        return before
+    near = [word.text for word in clause.words[max(0, at - 2) : at]]
+    return next((lead for lead in ("by", "to") if lead in near), "")

@@ -1,0 +1,83 @@
+"""Clauses: the parts of an instruction that each ask for something."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from generation.studio.language.words import Word
+
+SEPARATORS = frozenset(", ; . ! ? \n and then but also plus & + or nor while".split(" "))
+ALTERNATIVES = frozenset({"or", "nor"})
+"""A "not" before these holds after them too: "don't crop or rotate"."""
+
+
+@dataclass
+class Clause:
+    """Words between two separators. Rules mark the words they have used."""
+
+    words: tuple[Word, ...]
+    joint: str = ""
+    """The separator before it."""
+    used: set[int] = field(default_factory=set)
+
+    def free(self) -> Iterator[tuple[int, Word]]:
+        """The words no rule has used yet, with their places."""
+        return ((at, word) for at, word in enumerate(self.words) if at not in self.used)
+
+    def find(self, kind: str, *meanings: str) -> int | None:
+        """The place of the first free word with such a meaning (any, if none are named)."""
+        for at, word in self.free():
+            if kind in word and (not meanings or word.get(kind) in meanings):
+                return at
+        return None
+
+    def meaning(self, kind: str) -> str:
+        """The first free word's meaning of that kind, or an empty string."""
+        at = self.find(kind)
+        return "" if at is None else self.words[at].get(kind)
+
+    def has(self, kind: str, *meanings: str) -> bool:
+        return self.find(kind, *meanings) is not None
+
+    def text_before(self, at: int) -> str:
+        return self.words[at - 1].text if at > 0 else ""
+
+    def text_after(self, at: int) -> str:
+        return self.words[at + 1].text if at + 1 < len(self.words) else ""
+
+    @property
+    def unknown(self) -> list[int]:
+        """Places of free words the lexicon does not have, but not those that give a reason."""
+        reason = self.find("reason")
+        return [
+            at for at, word in self.free() if word.is_unknown and (reason is None or at < reason)
+        ]
+
+
+def split(words: Sequence[Word]) -> list[Clause]:
+    """Clauses in order. A separator that is part of a phrase separates nothing."""
+    clauses: list[Clause] = []
+    current: list[Word] = []
+    joint = ""
+    for at, word in enumerate(words):
+        if word.text not in SEPARATORS or _is_sign(words, at):
+            current.append(word)
+            continue
+        if current:
+            clauses.append(Clause(tuple(current), joint))
+            current, joint = [], word.text
+        elif word.text.isalpha():
+            joint = word.text
+    if current:
+        clauses.append(Clause(tuple(current), joint))
+    return clauses
+
+
+def _is_sign(words: Sequence[Word], at: int) -> bool:
+    """Whether this is the plus of "+20" or the point after which a ratio goes on."""
+    follows = words[at + 1] if at + 1 < len(words) else None
+    return (
+        words[at].text == "+"
+        and follows is not None
+        and follows.number is not None
+        and follows.start == words[at].end
+    )

@@ -1,0 +1,60 @@
+"""The lexicon, loaded once from lexicon.toml."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from generation.studio.language.tokens import tokenise
+
+Meanings = Mapping[str, str]
+"""Kind of meaning (a table of the file) to the meaning (a key in it)."""
+
+REPAIRED_KINDS = frozenset(
+    "change quality dial effect action amount direction turn axis position shape unit".split()
+)
+"""Kinds whose words a misspelt word may be taken for."""
+
+NO_PHRASES = frozenset({"real", "example"})
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    phrases: Mapping[tuple[str, ...], Meanings]
+    longest: int
+    """Tokens in the longest phrase."""
+    known: frozenset[str]
+    """Words that are right as they are."""
+    repairable: tuple[str, ...]
+    """Words that a misspelt one may be taken for, sorted."""
+    examples: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The lexicon of this package."""
+    tables = tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text("utf-8"))
+    phrases: dict[tuple[str, ...], dict[str, str]] = {}
+    repairable: set[str] = set()
+    for kind, table in tables.items():
+        if kind in NO_PHRASES:
+            continue
+        for meaning, texts in table.items():
+            for phrase in (phrase_of(text) for text in texts):
+                phrases.setdefault(phrase, {}).setdefault(kind, meaning)
+                repairable |= set(phrase) if kind in REPAIRED_KINDS else set()
+    words = {word for phrase in phrases for word in phrase}
+    real = {word for text in tables["real"]["real"] for word in text.split()}
+    return Lexicon(
+        phrases=phrases,
+        longest=max(map(len, phrases)),
+        known=frozenset(words | real),
+        repairable=tuple(sorted(word for word in repairable if len(word) > 3 and word.isalpha())),
+        examples=tuple(text for texts in tables["example"].values() for text in texts),
+    )
+
+
+def phrase_of(text: str) -> tuple[str, ...]:
+    """A phrase of the lexicon as the tokens it is met as."""
+    return tuple(token.text for token in tokenise(text))
