@@ -16,9 +16,25 @@ from generation.tests.conftest import FakeProvider, picture_bytes, upload
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SHAPE = {
-    "id", "userId", "sessionId", "prompt", "mode", "inputImage", "mask", "references", "parentId",
-    "outputImages", "status", "progress", "stage", "queuePosition", "processingTime", "createdAt",
-    "completedAt", "error", "metadata",
+    "id",
+    "userId",
+    "sessionId",
+    "prompt",
+    "mode",
+    "inputImage",
+    "mask",
+    "references",
+    "parentId",
+    "outputImages",
+    "status",
+    "progress",
+    "stage",
+    "queuePosition",
+    "processingTime",
+    "createdAt",
+    "completedAt",
+    "error",
+    "metadata",
 }
 
 
@@ -76,7 +92,9 @@ def test_finished_generation_shows_its_outputs(script: Script, provider: FakePro
     (output,) = body["outputImages"]
     assert set(output) == {"id", "url", "thumbnailUrl", "width", "height", "contentType", "size"}
     assert (body["status"], body["progress"], output["contentType"]) == (
-        "completed", 100, "image/png",
+        "completed",
+        100,
+        "image/png",
     )
     assert script.send("get", output["url"]).status_code == 200
     assert script.client.get(output["url"]).status_code == 404
@@ -87,7 +105,11 @@ def test_strangers_get_404(script: Script, provider: FakeProvider) -> None:
     stranger = Script()
     stranger.upload()
     for method, path in (
-        ("get", ""), ("delete", ""), ("get", "/events"), ("post", "/cancel"), ("post", "/retry"),
+        ("get", ""),
+        ("delete", ""),
+        ("get", "/events"),
+        ("post", "/cancel"),
+        ("post", "/retry"),
     ):
         response = stranger.send(method, f"/api/generate/{key}{path}")
         assert (response.status_code, codes(response)) == (404, [("not_found", None)])
@@ -141,9 +163,7 @@ def test_data_url_of_a_broken_picture_leaves_nothing(
     assert StoredFile.objects.count() == 0
 
 
-def test_quota_exceeded_says_when(
-    script: Script, provider: FakeProvider, settings: object
-) -> None:
+def test_quota_exceeded_says_when(script: Script, provider: FakeProvider, settings: object) -> None:
     settings.MONTHLY_LIMITS = {"anonymous": 0, "free": 0, "pro": 0}  # type: ignore[attr-defined]
     response = script.send("post", "/api/generate", {"prompt": "x"})
     assert (response.status_code, codes(response)) == (429, [("quota_exceeded", None)])
@@ -191,9 +211,10 @@ def test_events_say_what_the_row_says(script: Script, provider: FakeProvider) ->
     assert response["Content-Type"] == "text/event-stream"
     assert lines[2].startswith("id: ")
     assert lines[3] == "event: status"
-    assert json.loads(lines[4].removeprefix("data: ")) == script.send(
-        "get", f"/api/generate/{key}"
-    ).json()
+    assert (
+        json.loads(lines[4].removeprefix("data: "))
+        == script.send("get", f"/api/generate/{key}").json()
+    )
     seen = script.send(
         "get", f"/api/generate/{key}/events", **headers, **{"Last-Event-ID": lines[2][4:]}
     )
@@ -216,7 +237,9 @@ def test_history_filters_and_pages(script: Script, provider: FakeProvider) -> No
     assert [row["id"] for row in back["results"]] == [keys[2], keys[1]]
 
     def found(query: str) -> list[str]:
-        return [row["prompt"] for row in script.send("get", f"/api/history?{query}").json()["results"]]
+        return [
+            row["prompt"] for row in script.send("get", f"/api/history?{query}").json()["results"]
+        ]
 
     assert found("status=completed") == ["lake 0"]
     assert found("q=LAKE+2") == ["lake 2"]
@@ -245,7 +268,10 @@ def test_history_costs_the_same_at_any_length(
 def test_providers_say_what_they_can(script: Script, provider: FakeProvider) -> None:
     (listed,) = script.send("get", "/api/providers").json()
     assert (listed["name"], listed["models"], listed["masks"], listed["maxReferences"]) == (
-        "mock", ["fake-1"], True, 4,
+        "mock",
+        ["fake-1"],
+        True,
+        4,
     )
     assert listed["modes"] == ["image-to-image", "text-to-image"]
 

@@ -68,9 +68,7 @@ def test_lost_tickets_are_topped_up(visitor: Visitor, provider: FakeProvider) ->
     assert Generation.objects.filter(status=Status.COMPLETED).count() == 2
 
 
-def test_reaper_puts_back_what_a_dead_worker_held(
-    visitor: Visitor, provider: FakeProvider
-) -> None:
+def test_reaper_puts_back_what_a_dead_worker_held(visitor: Visitor, provider: FakeProvider) -> None:
     submit_many(visitor, 1)
     leases.claim_next()
     reap()

@@ -63,7 +63,10 @@ def test_refusal_fails_with_its_words_and_costs_nothing(
     assert run_next() is Outcome.DONE
     failed = fresh(generation)
     assert (failed.status, failed.error_code, failed.error_detail, failed.suggestions) == (
-        "failed", "refused", "Not this.", ["Try that."],
+        "failed",
+        "refused",
+        "Not this.",
+        ["Try that."],
     )
     visitor.refresh_from_db()
     assert visitor.allowance_taken == 0
@@ -148,9 +151,7 @@ def test_deleting_under_way_leaves_nothing(visitor: Visitor, provider: FakeProvi
     assert visitor.allowance_taken == 0
 
 
-def test_time_out_fails_the_job(
-    visitor: Visitor, provider: FakeProvider, settings: object
-) -> None:
+def test_time_out_fails_the_job(visitor: Visitor, provider: FakeProvider, settings: object) -> None:
     settings.GENERATION_TIMEOUT = 0  # type: ignore[attr-defined]
 
     def slow(request: ProviderRequest, progress: Progress) -> ProviderResult:

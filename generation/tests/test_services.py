@@ -152,7 +152,10 @@ def test_retry_repeats_the_inputs(
     again = Generation.objects.with_images().get(pk=again.pk)
     assert again.pk != first.pk
     assert (again.prompt, again.seed, again.settings, again.input) == (
-        "warmer", 7, {"seed": 7, "mine": {"aKey": 1}}, photo,
+        "warmer",
+        7,
+        {"seed": 7, "mine": {"aKey": 1}},
+        photo,
     )
 
 
