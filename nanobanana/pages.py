@@ -1,13 +1,36 @@
 """The pages that join the rooms."""
 
+from itertools import groupby
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.visitors import VisitorRequest
+from content.models import FAQ, Feature, Review
+from gallery.access import showcase
+from generation.forms import EditorForm
+from generation.providers.registry import configured
+
+SHOWCASE_LENGTH = 6
+REVIEWS_LENGTH = 6
 
 
+@require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    """The first page: the editor itself, and what others made."""
-    return render(request, "landing.html", {})
+    """The first page: the editor itself, what others made, what it can do."""
+    questions = FAQ.objects.shown()
+    context = {
+        "form": EditorForm(),
+        "providers": [provider.capabilities for provider in configured()],
+        "showcase": showcase(cast(VisitorRequest, request).visitor.row, limit=SHOWCASE_LENGTH),
+        "features": Feature.objects.shown(),
+        "reviews": Review.objects.published()[:REVIEWS_LENGTH],
+        "faqs": [(name, list(group)) for name, group in groupby(questions, lambda q: q.category)],
+    }
+    return render(request, "landing.html", context)
 
 
 def api_root(request: HttpRequest) -> HttpResponse:

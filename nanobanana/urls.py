@@ -22,7 +22,7 @@ api: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
-    path("", pages.landing, name="landing"),
+    path("", include(([path("", pages.landing, name="landing")], "pages"))),
     path("api", pages.api_root),
     path("api/", include(api)),
     path("", include("generation.urls")),
