@@ -16,15 +16,10 @@ from nanobanana.http.problems import Problem
 
 EDITS = (
     "make it black and white and crop it square",
-    "warmer and a little brighter, with a soft vignette",
-    "rotate it left and sharpen it",
+    "warmer, with a soft vignette",
     "write “Hello” at the bottom",
 )
-SCENES = (
-    "a lighthouse by the sea at sunset",
-    "mountains mirrored in a quiet lake",
-    "a city at night",
-)
+SCENES = ("a lighthouse at sunset", "a city at night")
 """Examples for who has a picture, and for who has none."""
 
 RATIOS = (

@@ -20,9 +20,10 @@ class Editor extends HTMLElement {
     on(this, "htmx:beforeRequest", () => this.#begin());
     on(this, "htmx:xhr:progress", (event) => this.#count(event.detail));
     on(this, "htmx:afterRequest", () => this.#end());
-    on(this, "htmx:sendError", () => this.#say(failureWords(0)));
-    on(this, "htmx:timeout", () => this.#say(failureWords(0)));
-    on(this, "htmx:beforeSwap", (event) => this.#judge(event.detail));
+    // These come from the panel, too, whose buttons and progress need the same care.
+    on(document.body, "htmx:sendError", () => this.#say(failureWords(0)));
+    on(document.body, "htmx:timeout", () => this.#say(failureWords(0)));
+    on(document.body, "htmx:beforeSwap", (event) => this.#judge(event.detail));
     on(document.body, "htmx:afterSettle", (event) => this.#show(event.detail));
     on(globalThis, "error", (event) => this.#catch(event.error));
     on(globalThis, "unhandledrejection", (event) => this.#catch(event.reason));
