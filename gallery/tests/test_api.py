@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 
 from accounts.models import Visitor
+from accounts.tokens import issue_tokens
 from gallery.models import GalleryItem, Report
 from gallery.tests.conftest import (
     Caller,
@@ -70,6 +71,20 @@ def test_item_shows_others_its_author_but_not_its_generation(
     avatar = f"http://testserver/api/files/{user.avatar_id}?w=240&format=webp"
     assert body["author"] == {"id": str(user.pk), "name": "Ada", "avatar": avatar}
     assert (body["generationId"], user.email in str(body)) == (None, False)
+
+
+def test_user_with_a_token_is_the_owner(caller: Caller, nobody: Caller) -> None:
+    token = issue_tokens(give_account(caller))["access"]
+    bearer = {"Authorization": f"Bearer {token}"}
+    generation = make_generation(owner_of(caller))
+    body = {"generationId": str(generation.pk), "title": "T", "isPublic": False}
+    key = nobody.send("post", "/api/gallery", body, **bearer).json()["id"]
+    own = nobody.send("get", f"/api/gallery/{key}", **bearer).json()
+    assert (own["generationId"], own["author"]["name"]) == (str(generation.pk), "Ada")
+    liked = nobody.send("put", f"/api/gallery/{key}/like", **bearer)
+    assert (liked.json(), "X-Session-ID" in liked) == ({"likes": 1, "liked": True}, False)
+    assert nobody.send("get", f"/api/gallery/{key}").status_code == 404
+    assert nobody.send("delete", f"/api/gallery/{key}", **bearer).status_code == 204
 
 
 def test_author_without_a_name_is_no_email_address(
