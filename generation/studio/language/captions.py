@@ -16,12 +16,50 @@ WATERMARK: dict[str, Any] = {
     "opacity": 0.6,
 }
 
-BARE = frozenset("write text caption title saying says reading reads label words say".split())
+BARE = frozenset(
+    [
+        "write",
+        "text",
+        "caption",
+        "title",
+        "saying",
+        "says",
+        "reading",
+        "reads",
+        "label",
+        "words",
+        "say",
+    ]
+)
 """Words after which unquoted text is taken as it stands."""
 
 SLOTS = frozenset({"position", "color", "colour", "text_size", "text_look", "filler", "write"})
 LEADS = frozenset(
-    "a an the with that of to it on saying says reading reads text caption title : words which image picture photo this".split()
+    [
+        "a",
+        "an",
+        "the",
+        "with",
+        "that",
+        "of",
+        "to",
+        "it",
+        "on",
+        ":",
+        "saying",
+        "says",
+        "reading",
+        "reads",
+        "text",
+        "caption",
+        "title",
+        "words",
+        "which",
+        "image",
+        "picture",
+        "photo",
+        "this",
+    ]
 )
 GROUNDS = frozenset({"boxed", "outlined"})
 
@@ -42,11 +80,10 @@ def restyled(text: Text, clause: Clause) -> Text | None:
     """The text with what a following clause says of it ("in white, at the top"), if only that."""
     if not all(word.meanings.keys() & {*SLOTS, "amount", "make"} for word in clause.words):
         return None
-    changed = _dressed(text, clause.words)
-    if changed == text:
+    if not any(word.meanings.keys() & (SLOTS - {"filler"}) for word in clause.words):
         return None
     clause.used |= set(range(len(clause.words)))
-    return changed
+    return _dressed(text, clause.words)
 
 
 def _asks(clause: Clause) -> bool:
@@ -111,8 +148,9 @@ def _is_order(clause: Clause, at: int) -> bool:
         or "invent" in first
         or first.get("direction") == "more"
         or (at > 0 and any("invent" in word for word in clause.words[:at]))
-        or all("filler" in word for word in clause.words[:at])
-        and clause.words[at].text == "write"
+        or (
+            all("filler" in word for word in clause.words[:at]) and clause.words[at].text == "write"
+        )
     )
 
 

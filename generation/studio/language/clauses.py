@@ -5,7 +5,26 @@ from dataclasses import dataclass, field
 
 from generation.studio.language.words import Word
 
-SEPARATORS = frozenset(", ; . ! ? \n and then but also plus & + or nor while".split(" "))
+SEPARATORS = frozenset(
+    [
+        ",",
+        ";",
+        ".",
+        "!",
+        "?",
+        "\n",
+        "and",
+        "then",
+        "but",
+        "also",
+        "plus",
+        "&",
+        "+",
+        "or",
+        "nor",
+        "while",
+    ]
+)
 ALTERNATIVES = frozenset({"or", "nor"})
 """A "not" before these holds after them too: "don't crop or rotate"."""
 
@@ -69,7 +88,25 @@ def split(words: Sequence[Word]) -> list[Clause]:
             joint = word.text
     if current:
         clauses.append(Clause(tuple(current), joint))
-    return clauses
+    return _with_afterthoughts(clauses)
+
+
+def _with_afterthoughts(clauses: Sequence[Clause]) -> list[Clause]:
+    """Clauses that only say how much ("sepia, just a bit") joined to the one before."""
+    joined: list[Clause] = []
+    for clause in clauses:
+        if joined and clause.joint == "," and _is_afterthought(clause):
+            joined[-1] = Clause(joined[-1].words + clause.words, joined[-1].joint)
+        else:
+            joined.append(clause)
+    return joined
+
+
+def _is_afterthought(clause: Clause) -> bool:
+    return any("amount" in word or word.get("unit") == "percent" for word in clause.words) and all(
+        word.meanings.keys() & {"amount", "filler", "unit"} or word.number is not None
+        for word in clause.words
+    )
 
 
 def _is_sign(words: Sequence[Word], at: int) -> bool:

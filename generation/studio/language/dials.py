@@ -171,9 +171,17 @@ def _kind(clause: Clause, found: Found, memory: Memory) -> str:
         return "quality"
     if "cast" in word and (reversing or modifiers.direction in {"less", "more"}):
         return "cast"
-    if "dial" in word and (modifiers.measure or modifiers.amount in {*SHARES, *MULTIPLES}):
+    return _bare_dial(clause, found, memory)
+
+
+def _bare_dial(clause: Clause, found: Found, memory: Memory) -> str:
+    """ "dial" for a dial without a direction, if a number or the clause before gives it one."""
+    modifiers = found.modifiers
+    if "dial" not in found.word:
+        return ""
+    if modifiers.measure or modifiers.amount in {*SHARES, *MULTIPLES}:
         return "dial"
-    if "dial" in word and _goes_on(clause, memory):
+    if _goes_on(clause, memory):
         found.modifiers = replace(modifiers, direction=memory.modifiers.direction)
         return "dial"
     return ""
@@ -231,7 +239,8 @@ def _is_reversed(modifiers: Modifiers, kind: str) -> bool:
 
 def _adverb(modifiers: Modifiers) -> str:
     """ "Not so bright" asks for little."""
-    return "slight" if modifiers.is_negated and not modifiers.amount else modifiers.amount
+    is_hedged = modifiers.is_negated and not modifiers.is_enough
+    return "slight" if is_hedged and not modifiers.amount else modifiers.amount
 
 
 def _exact(modifiers: Modifiers, sign: int, kind: str) -> float | None:
@@ -241,7 +250,7 @@ def _exact(modifiers: Modifiers, sign: int, kind: str) -> float | None:
         value = measure.value if measure.unit == "times" else measure.value / 100
         is_level = measure.unit == "times" or (measure.lead == "to" and kind == "dial")
         if is_level:
-            return sign * (value - 1) if not modifiers.direction == "less" else value - 1
+            return sign * (value - 1) if modifiers.direction != "less" else value - 1
         return -value if measure.lead == "-" else sign * value
     if amount in MULTIPLES:
         return sign * (MULTIPLES[amount] - 1)

@@ -12,7 +12,20 @@ Meanings = Mapping[str, str]
 """Kind of meaning (a table of the file) to the meaning (a key in it)."""
 
 REPAIRED_KINDS = frozenset(
-    "change quality dial effect action amount direction turn axis position shape unit".split()
+    [
+        "change",
+        "quality",
+        "dial",
+        "effect",
+        "action",
+        "amount",
+        "direction",
+        "turn",
+        "axis",
+        "position",
+        "shape",
+        "unit",
+    ]
 )
 """Kinds whose words a misspelt word may be taken for."""
 

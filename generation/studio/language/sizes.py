@@ -41,8 +41,14 @@ def _by_side(clause: Clause) -> tuple[int, Operation] | None:
         if measure.unit == "pixels" and clause.words[measure.end - 1].text.endswith("wide"):
             side = "width"
         clause.used |= {*range(measure.at, measure.end), *_places(clause)}
-        return measure.at, Resize(**{side: _side(measure.value)})
+        return measure.at, _sided(side, _side(measure.value))
     return None
+
+
+def _sided(side: str, pixels: int) -> Resize:
+    if side == "width":
+        return Resize(width=pixels)
+    return Resize(height=pixels) if side == "height" else Resize(longest=pixels)
 
 
 def _by_factor(clause: Clause) -> tuple[int, Operation] | None:
@@ -87,8 +93,8 @@ def _percent(clause: Clause, grows: bool | None) -> float | None:
     if grows is None:
         return None
     table = GROWN if grows else SHRUNK
-    adverb = next((w.get("amount") for _, w in clause.free() if w.get("amount") in table), "")
-    return table[adverb]
+    adverb = next((w.get("amount") for _, w in clause.free() if "amount" in w), "")
+    return table.get(adverb, table[""])
 
 
 def _measured(measure: Measure, grows: bool | None) -> float | None:

@@ -17,7 +17,9 @@ MOST_CLAUSES = 60
 MOST_STRANGE = 2
 """Words the lexicon lacks in one clause; with more of them it is about something else."""
 
-WEIGHTLESS = frozenset({"filler", "picture", "make", "determiner", "number", "polarity", "reason"})
+WEIGHTLESS = frozenset(
+    {"filler", "picture", "make", "determiner", "number", "polarity", "reason", "fit"}
+)
 
 
 def understand(text: str) -> Plan:
@@ -34,7 +36,7 @@ def understand(text: str) -> Plan:
         if _goes_on(clause, operations):
             continue
         found, is_settled = _read(clause, memory, source)
-        operations += found
+        operations += [step for step in found if operations[-1:] != [step]]
         memory.is_order = bool(found)
         if not is_settled:
             unmatched.append(_said(clause, source))

@@ -13,8 +13,10 @@ from generation.studio.pixels import Pixels, looked_up_by_channel, mixed, on_col
 LUMA = np.array([0.299, 0.587, 0.114])
 """Weights of red, green and blue in the brightness that an eye sees (Rec. 601)."""
 
-SEPIA = np.array([[1.07], [0.90], [0.68]]) * LUMA
-"""The luma, printed in a warm brown; highlights stay below pure yellow."""
+SEPIA = ((0.78, 1.0), (1.02, 0.93), (1.3, 0.78))
+"""How red, green and blue follow the luma in an old print, as a power and a gain each: warm brown
+in the middle, cream in the lights.
+"""
 
 WARMEST = np.array([0.22, 0.03, -0.30])
 """How much an amount of 1 adds to the light of red, green and blue."""
@@ -44,8 +46,13 @@ class Sepia(Operation):
     amount: float = number(0, 1, 1.0)
 
     def apply(self, image: Image) -> Image:
-        matrix = self.amount * SEPIA + (1 - self.amount) * np.eye(3)
-        return on_colour(image, lambda pixels: mixed(pixels, matrix))
+        return on_colour(image, self._toned)
+
+    def _toned(self, pixels: Pixels) -> Pixels:
+        light = np.linspace(0, 1, 256)
+        toned = looked_up_by_channel(_gray(pixels), [light**power * gain for power, gain in SEPIA])
+        blend = cv2.addWeighted(toned, self.amount, pixels, 1 - self.amount, 0)
+        return np.asarray(blend, dtype=np.uint8)
 
     def sentence(self, before: Size, after: Size) -> str:
         return f"Toned it sepia, at {percent(self.amount)}."

@@ -37,7 +37,9 @@ def words(longest: int, *, empty: bool = True) -> Any:
     """Printable text of at most `longest` characters; line feeds are allowed."""
     return _field(
         lambda value: (
-            isinstance(value, str) and _is_printable(value, longest) and (empty or value.strip())
+            isinstance(value, str)
+            and _is_printable(value, longest)
+            and (empty or bool(value.strip()))
         ),
         "" if empty else dataclasses.MISSING,
     )

@@ -31,7 +31,7 @@ class Blur(Operation):
 
     def apply(self, image: Image.Image) -> Image.Image:
         sigma = self.amount * WIDEST_BLUR * min(image.size)
-        if image.mode == "RGBA" and image.getextrema()[3] != (255, 255):
+        if image.mode == "RGBA" and image.getchannel("A").getextrema() != (255, 255):
             return _blur_visible(image, sigma)
         return on_colour(image, lambda pixels: blurred(pixels, sigma))
 

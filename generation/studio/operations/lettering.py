@@ -41,14 +41,17 @@ class Text(Operation):
         text, missing = printable(self.text)
         if not text:
             raise TextUnprintable(f"The studio's typeface has no letters for “{missing}”.")
-        layer = _transparent(image.size)
-        block, corner = self._set(text, image.size)
+        layer = Image.new("RGBA", image.size, (0, 0, 0, 0))
+        setting = self._set(text, image.size)
         if self.look == "boxed":
-            _draw_panel(layer, block, corner, _contrasting(self._rgb))
+            _draw_panel(layer, setting, _contrasting(self._rgb))
         else:
-            layer = _shadowed(layer, block, corner, self._align, _contrasting(self._rgb))
-        edge = round(block.size / 14) if self.look == "outlined" else 0
-        _draw_lines(layer, block, corner, self._align, self._rgb, edge)
+            layer = _shadow(layer, setting, _contrasting(self._rgb))
+        if self.look == "outlined":
+            # All edges first: a letter's edge must not lie over its neighbour's face.
+            edge = round(setting.block.size / 14)
+            _draw_lines(layer, setting, _contrasting(self._rgb), edge=edge)
+        _draw_lines(layer, setting, self._rgb)
         return _laid_over(image, layer, self.opacity)
 
     @property
@@ -56,12 +59,7 @@ class Text(Operation):
         red, green, blue = ImageColor.getrgb(self.colour)[:3]
         return red, green, blue
 
-    @property
-    def _align(self) -> float:
-        return ANCHORS[self.position][0]
-
-    def _set(self, text: str, size: Size) -> tuple[Block, tuple[float, float]]:
-        """The text as lines, and the block's top left corner."""
+    def _set(self, text: str, size: Size) -> "Setting":
         shorter = min(size)
         pad = self.size * shorter * 0.35 if self.look == "boxed" else 0
         free = [max(1.0, side - 2 * (MARGIN * shorter + pad)) for side in size]
@@ -69,17 +67,23 @@ class Text(Operation):
         across, down = ANCHORS[self.position]
         left = (size[0] - free[0]) / 2 + (free[0] - block.width) * across
         top = (size[1] - free[1]) / 2 + (free[1] - block.height) * down
-        return block, (left, top)
+        return Setting(block, left, top, across)
 
     def sentence(self, before: Size, after: Size) -> str:
         text, missing = printable(self.text)
         place = "in the middle" if self.position == "center" else f"at the {self.position}"
         note = f" There are no letters here for “{missing}”: left out." if missing else ""
-        return f"Wrote “{text}” {place}, in {self.colour}.{note}"
+        return f"Wrote “{text}” {place}.{note}"
 
 
-def _transparent(size: Size) -> Image.Image:
-    return Image.new("RGBA", size, (0, 0, 0, 0))
+@dataclass(frozen=True)
+class Setting:
+    """A block of lines at its place: left and top in pixels, `align` 0 (left) to 1 (right)."""
+
+    block: Block
+    left: float
+    top: float
+    align: float
 
 
 def _contrasting(rgb: Rgb) -> Rgb:
@@ -87,39 +91,27 @@ def _contrasting(rgb: Rgb) -> Rgb:
     return DARK if 0.299 * red + 0.587 * green + 0.114 * blue > 120 else LIGHT
 
 
-def _draw_lines(
-    layer: Image.Image,
-    block: Block,
-    corner: tuple[float, float],
-    align: float,
-    rgb: Rgb,
-    edge: int,
-) -> None:
-    """Draw the lines, each aligned within the block, with an edge of so many pixels around."""
-    draw = ImageDraw.Draw(layer)
-    left, top = corner
-    # All edges first: a letter's edge must not lie over its neighbour's face.
-    for stroke in (edge, 0) if edge else (0,):
-        fill = _contrasting(rgb) if stroke else rgb
-        for row, line in enumerate(block.lines):
-            x = left + (block.width - block.font.getlength(line)) * align
-            y = top + (row + 0.5) * block.size * LINE_HEIGHT
-            draw.text((x, y), line, font=block.font, fill=fill, anchor="lm", stroke_width=stroke)
+def _draw_lines(layer: Image.Image, setting: Setting, rgb: Rgb, *, edge: int = 0) -> None:
+    """Draw the lines, made bolder by an edge of so many pixels."""
+    draw, block = ImageDraw.Draw(layer), setting.block
+    for row, line in enumerate(block.lines):
+        x = setting.left + (block.width - block.font.getlength(line)) * setting.align
+        y = setting.top + (row + 0.5) * block.size * LINE_HEIGHT
+        draw.text((x, y), line, font=block.font, fill=rgb, anchor="lm", stroke_width=edge)
 
 
-def _draw_panel(layer: Image.Image, block: Block, corner: tuple[float, float], rgb: Rgb) -> None:
-    pad = block.size * 0.35
-    left, top = corner
-    box = (left - pad, top - pad * 0.4, left + block.width + pad, top + block.height + pad * 0.4)
+def _draw_panel(layer: Image.Image, setting: Setting, rgb: Rgb) -> None:
+    block, pad = setting.block, setting.block.size * 0.35
+    left, top = setting.left - pad, setting.top - pad * 0.4
+    right, bottom = left + block.width + 2 * pad, top + block.height + 0.8 * pad
+    box = (left, top, right, bottom)
     ImageDraw.Draw(layer).rounded_rectangle(box, radius=block.size * 0.3, fill=(*rgb, 200))
 
 
-def _shadowed(
-    layer: Image.Image, block: Block, corner: tuple[float, float], align: float, rgb: Rgb
-) -> Image.Image:
-    """A soft shadow under the letters: they stay legible on a busy ground."""
-    _draw_lines(layer, block, corner, align, rgb, 0)
-    soft = layer.getchannel("A").filter(ImageFilter.GaussianBlur(block.size / 7))
+def _shadow(layer: Image.Image, setting: Setting, rgb: Rgb) -> Image.Image:
+    """A soft shadow of the letters: they stay legible on a busy ground."""
+    _draw_lines(layer, setting, rgb)
+    soft = layer.getchannel("A").filter(ImageFilter.GaussianBlur(setting.block.size / 7))
     shadow = Image.new("RGBA", layer.size, (*rgb, 0))
     shadow.putalpha(soft.point(lambda level: min(200, int(level * 1.3))))
     return shadow

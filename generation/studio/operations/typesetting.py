@@ -5,9 +5,10 @@ Cyrillic, in any weight. Pillow's own has no accented letters.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from io import BytesIO
 
-import fontpkg
 from PIL import ImageFont
 from PIL.ImageFont import FreeTypeFont
 
@@ -59,9 +60,14 @@ def printable(text: str) -> tuple[str, str]:
 @lru_cache(maxsize=64)
 def typeface(size: int) -> FreeTypeFont:
     """Inter, semibold, at a size in pixels."""
-    font = ImageFont.truetype(fontpkg.path("Inter"), size)
+    font = ImageFont.truetype(BytesIO(_font_file()), size)
     font.set_variation_by_axes([min(32, max(14, size)), WEIGHT])
     return font
+
+
+@cache
+def _font_file() -> bytes:
+    return files("fontpkg_inter").joinpath("files", "Inter[opsz,wght].ttf").read_bytes()
 
 
 @lru_cache(maxsize=4096)
