@@ -61,12 +61,12 @@ class EditorForm(forms.Form):
     scene_examples = SCENES
 
     @classmethod
-    def on(cls, generation: Generation) -> "EditorForm":
+    def on(cls, generation: Generation, *, prompt: str = "") -> "EditorForm":
         """The same request once more, to be changed a little."""
         settings = generation.settings
         known = {name: settings.get(name) for name in ("count", "seed", "provider", "strength")}
         ratio = settings.get("aspectRatio", "")
-        return cls(initial={"prompt": generation.prompt, "aspect_ratio": ratio, **known})
+        return cls(initial={"prompt": prompt or generation.prompt, "aspect_ratio": ratio, **known})
 
     def clean_prompt(self) -> str:
         prompt = str(self.cleaned_data["prompt"])

@@ -69,7 +69,8 @@ def submit(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, generation_id: UUID) -> HttpResponse:
     """The editor on one generation: its progress, its pictures or what went wrong."""
     generation = own_generation(row_of(request), generation_id)
-    return show_editor(request, EditorForm.on(generation), generation=generation)
+    form = EditorForm.on(generation, prompt=request.GET.get("prompt", "")[:PROMPT_IN_ADDRESS])
+    return show_editor(request, form, generation=generation)
 
 
 @require_safe

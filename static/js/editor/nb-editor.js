@@ -14,7 +14,8 @@ class Editor extends HTMLElement {
     this.#listening = new AbortController();
     const { signal } = this.#listening;
     const on = (target, name, react) => target.addEventListener(name, react, { signal });
-    on(this, "click", (event) => this.#useExample(event));
+    // A failed request's suggestions stand in the panel.
+    on(document, "click", (event) => this.#useExample(event));
     on(this, "keydown", (event) => this.#sendByKey(event));
     on(this, "nb:picture", (event) => this.#adapt(event.detail.present));
     on(this, "htmx:beforeRequest", () => this.#begin());
