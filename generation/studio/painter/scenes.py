@@ -24,7 +24,7 @@ from .stage import Frame, Pixels, Stage
 from .still_life import bananas
 from .woods import forest
 
-SMALLEST, LARGEST, LONGEST = 16, 4096, 8
+SMALLEST, LARGEST, LONGEST = 16, 3072, 8
 # Painted larger and shrunk, the edges come out smooth; past the limit the time would not be worth
 # it, and the finished picture is enlarged instead.
 OVERSAMPLING = 1.35

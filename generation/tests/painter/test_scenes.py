@@ -117,7 +117,7 @@ def test_unknown_mood_is_refused_with_those_of_the_scene() -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "height"), [(0, 64), (64, -1), (15, 64), (4097, 4096), (16, 129), (1000, 100)]
+    ("width", "height"), [(0, 64), (64, -1), (15, 64), (3073, 3072), (16, 129), (1000, 100)]
 )
 def test_size_outside_the_limits_is_refused(width: int, height: int) -> None:
     with pytest.raises(SizeInvalid) as caught:
