@@ -33,7 +33,7 @@ BARE = frozenset(
 )
 """Words after which unquoted text is taken as it stands."""
 
-SLOTS = frozenset({"position", "color", "colour", "text_size", "text_look", "filler", "write"})
+SLOTS = frozenset({"position", "color", "colour", "text_size", "text_look", "filler"})
 LEADS = frozenset(
     [
         "a",
@@ -78,7 +78,10 @@ def read_text(clause: Clause, source: str) -> Text | None:
 
 def restyled(text: Text, clause: Clause) -> Text | None:
     """The text with what a following clause says of it ("in white, at the top"), if only that."""
-    if not all(word.meanings.keys() & {*SLOTS, "amount", "make"} for word in clause.words):
+    slots = {*SLOTS, "amount", "make"}
+    if not all(
+        word.meanings.keys() & slots or word.get("action") == "write" for word in clause.words
+    ):
         return None
     if not any(word.meanings.keys() & (SLOTS - {"filler"}) for word in clause.words):
         return None

@@ -95,7 +95,7 @@ def _with_afterthoughts(clauses: Sequence[Clause]) -> list[Clause]:
     """Clauses that only say how much ("sepia, just a bit") joined to the one before."""
     joined: list[Clause] = []
     for clause in clauses:
-        if joined and clause.joint == "," and _is_afterthought(clause):
+        if joined and clause.joint in {",", "but"} and _is_afterthought(clause):
             joined[-1] = Clause(joined[-1].words + clause.words, joined[-1].joint)
         else:
             joined.append(clause)

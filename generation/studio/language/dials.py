@@ -48,9 +48,14 @@ class Modifiers:
     amount: str = ""
     measure: Measure | None = None
     is_negated: bool = False
+    is_never: bool = False
+    is_state: bool = False
     is_too: bool = False
     is_so: bool = False
     is_enough: bool = False
+
+    is_complaint: bool = False
+    """Whether the sentence says how the picture is, not how it should be."""
 
     def noting(self, word: Word) -> "Modifiers":
         """With what this word adds. "Less" outweighs a "more" that is only a "with" or "give"."""
@@ -59,8 +64,12 @@ class Modifiers:
             changes["direction"] = word.get("direction")
         if "amount" in word and self.amount != "slight":
             changes["amount"] = word.get("amount")
-        if word.get("polarity") in {"not", "keep"}:
+        if "state" in word:
+            changes["is_state"] = True
+        if word.get("polarity") == "not":
             changes["is_negated"] = True
+        elif word.get("polarity") in {"never", "keep"}:
+            changes["is_never"] = True
         elif "polarity" in word:
             changes[f"is_{word.get('polarity')}"] = True
         return replace(self, **changes)  # type: ignore[arg-type]
@@ -102,6 +111,7 @@ def read_dials(clause: Clause, memory: Memory, where: str) -> Reading:
         if not kind:
             continue
         clause.used.add(each.at)
+        each.modifiers = replace(each.modifiers, is_complaint=_is_complaint(clause, each, kind))
         memory.modifiers = each.modifiers
         if _is_declined(each.modifiers):
             declined = True
@@ -115,7 +125,7 @@ def read_dials(clause: Clause, memory: Memory, where: str) -> Reading:
 def _find(clause: Clause, memory: Memory) -> list[Found]:
     """Triggers with the modifiers before them; the last one takes those after it too."""
     numbers = {measure.at: measure for measure in measures(clause)}
-    inherited = Modifiers(is_negated=memory.was_negated)
+    inherited = Modifiers(is_never=memory.was_negated)
     current, found = inherited, list[Found]()
     for at, word in clause.free():
         if at in numbers:
@@ -144,15 +154,12 @@ def _is_modifier(clause: Clause, at: int) -> bool:
 
 
 def _joined(before: Modifiers, after: Modifiers) -> Modifiers:
-    return Modifiers(
-        direction=before.direction
-        if before.direction == "less"
-        else after.direction or before.direction,
+    is_less = before.direction == "less"
+    return replace(
+        before,
+        direction=before.direction if is_less else after.direction or before.direction,
         amount=before.amount or after.amount,
         measure=before.measure or after.measure,
-        is_negated=before.is_negated,
-        is_too=before.is_too,
-        is_so=before.is_so,
         is_enough=before.is_enough or after.is_enough,
     )
 
@@ -161,6 +168,7 @@ def _kind(clause: Clause, found: Found, memory: Memory) -> str:
     """Which kind of trigger the word is here; empty if it asks for nothing."""
     word, modifiers = found.word, found.modifiers
     reversing = modifiers.is_too or (modifiers.is_negated and modifiers.is_so)
+    is_more = clause.text_before(found.at) == "more"
     if "effect" in word:
         return "effect"
     if "dial" in word and modifiers.direction and not reversing:
@@ -169,7 +177,7 @@ def _kind(clause: Clause, found: Found, memory: Memory) -> str:
         return "change"
     if "quality" in word and (_is_order(clause, modifiers) or memory.is_order):
         return "quality"
-    if "cast" in word and (reversing or modifiers.direction in {"less", "more"}):
+    if "cast" in word and (reversing or modifiers.direction == "less" or is_more):
         return "cast"
     return _bare_dial(clause, found, memory)
 
@@ -192,20 +200,34 @@ def _goes_on(clause: Clause, memory: Memory) -> bool:
     return bool(memory.modifiers.direction) and not clause.has("make") and len(clause.words) <= 4
 
 
+def _is_complaint(clause: Clause, found: Found, kind: str) -> bool:
+    """Whether this is a fault that is told of: "it looks washed out", but not "it is brighter"."""
+    if kind not in {"quality", "change"} or not found.modifiers.is_state or clause.has("make"):
+        return False
+    first = found.word.text.split()[0]
+    return not (first.endswith("er") or first in {"more", "less"} or "like" in found.word.text)
+
+
 def _is_order(clause: Clause, modifiers: Modifiers) -> bool:
     """Whether the sentence makes an order of an adjective, and nothing strange is in it."""
     if clause.unknown:
         return False
     if modifiers.direction or modifiers.is_too or modifiers.is_enough or modifiers.is_negated:
         return True
-    return clause.has("make") or all(
-        word.meanings.keys() & {"filler", "picture", "amount", "quality"} for word in clause.words
+    return (
+        clause.has("make")
+        or clause.has("state")
+        or all(
+            word.meanings.keys() & {"filler", "picture", "amount", "quality"}
+            for word in clause.words
+        )
     )
 
 
 def _is_declined(modifiers: Modifiers) -> bool:
     """Whether it was asked for not to be done: "don't blur it"."""
-    return modifiers.is_negated and not (modifiers.is_so or modifiers.is_too or modifiers.is_enough)
+    is_hedge = modifiers.is_so or modifiers.is_too or modifiers.is_enough or modifiers.is_state
+    return modifiers.is_never or (modifiers.is_negated and not is_hedge)
 
 
 def _operation(atom: str, kind: str, modifiers: Modifiers, where: str) -> Operation | None:
@@ -214,7 +236,7 @@ def _operation(atom: str, kind: str, modifiers: Modifiers, where: str) -> Operat
     name, sign = atom[:-1], 1 if atom[-1] == "+" else -1
     if name not in DIALS:
         return None
-    if _is_reversed(modifiers, kind):
+    if _is_reversed(modifiers):
         sign = -sign
     positive, opposite, usual = DIALS[name]
     amount = sign * usual * FACTORS.get(_adverb(modifiers), 1.0)
@@ -228,18 +250,20 @@ def _operation(atom: str, kind: str, modifiers: Modifiers, where: str) -> Operat
     return chosen(amount=abs(amount), where=where)  # type: ignore[call-arg]
 
 
-def _is_reversed(modifiers: Modifiers, kind: str) -> bool:
+def _is_reversed(modifiers: Modifiers) -> bool:
     """ "Less bright", "too bright" and "not so bright" ask for the opposite of "bright"."""
     if modifiers.is_enough:
         return False
     if modifiers.is_too or (modifiers.is_negated and modifiers.is_so):
+        return True
+    if modifiers.is_complaint and not modifiers.is_negated:
         return True
     return modifiers.direction == "less"
 
 
 def _adverb(modifiers: Modifiers) -> str:
     """ "Not so bright" asks for little."""
-    is_hedged = modifiers.is_negated and not modifiers.is_enough
+    is_hedged = modifiers.is_negated and modifiers.is_so
     return "slight" if is_hedged and not modifiers.amount else modifiers.amount
 
 

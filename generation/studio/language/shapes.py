@@ -41,9 +41,8 @@ def read_rotate(clause: Clause) -> tuple[int, Operation] | None:
     at = _rotation(clause)
     if at is None:
         return None
-    turn = (
-        clause.find("turn") if not clause.has("standalone_turn") else clause.find("standalone_turn")
-    )
+    turns = (clause.find("turn", "left", "right"), clause.find("turn"))
+    turn = next((each for each in turns if each is not None), None)
     way = clause.words[turn].get("turn") if turn is not None else ""
     degrees = _degrees(clause, way)
     if degrees is None:

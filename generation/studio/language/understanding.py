@@ -18,7 +18,7 @@ MOST_STRANGE = 2
 """Words the lexicon lacks in one clause; with more of them it is about something else."""
 
 WEIGHTLESS = frozenset(
-    {"filler", "picture", "make", "determiner", "number", "polarity", "reason", "fit"}
+    {"filler", "picture", "make", "determiner", "number", "polarity", "reason", "fit", "state"}
 )
 
 
@@ -57,7 +57,7 @@ def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Operation],
     if _is_invention(clause, part is not None):
         return [], False
     where = _text(clause, *part, source) if part else ""
-    negated = memory.was_negated or clause.has("polarity", "not", "keep")
+    negated = memory.was_negated or clause.has("polarity", "not", "never", "keep")
     shapes = [] if part else read_shapes(clause)
     reading = read_dials(clause, memory, where)
     memory.was_negated = negated and not reading.operations
