@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from csp.constants import NONCE, NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.urls import reverse_lazy
 
 from nanobanana.env import BASE_DIR, Reader, load, refuse
+from nanobanana.http import policies
 
 env = Reader(load())
 
@@ -102,6 +102,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "nanobanana.http.context.site",
+                "accounts.context.allowance",
             ]
         },
     }
@@ -128,7 +129,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_PATH", default=BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "files.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -196,7 +197,7 @@ REST_FRAMEWORK = {
         "nanobanana.http.browsable.ApiPageRenderer",
     ],
     "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
+        "nanobanana.http.parsers.BoundedJSONParser",
         "rest_framework.parsers.FormParser",
         "rest_framework.parsers.MultiPartParser",
     ],
@@ -212,7 +213,8 @@ REST_FRAMEWORK = {
     },
     "NUM_PROXIES": env.whole("TRUSTED_PROXIES", default=0),
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    # `?format=` is the contract's word for a picture's format.
+    "URL_FORMAT_OVERRIDE": None,
 }
 DRF_STANDARDIZED_ERRORS = {
     "EXCEPTION_HANDLER_CLASS": "nanobanana.http.errors.ProblemExceptionHandler",
@@ -239,6 +241,7 @@ _tls = _site.scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _tls
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "nanobanana.http.errors.csrf_failure"
 SECURE_SSL_REDIRECT = _tls
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _tls else 0
@@ -250,31 +253,10 @@ X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = [] if _tls else [f"security.W{n}" for n in ("004", "008", "012", "016")]
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-    },
+    "DIRECTIVES": policies.SITE,
 }
-# Alpine and Unfold's own markup want these two in the admin, and nowhere else.
-ADMIN_CSP = {
-    "default-src": [SELF],
-    "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
-    "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
-    "form-action": [SELF],
-    "frame-ancestors": [NONE],
-    "base-uri": [NONE],
-}
-# Redoc makes style elements of its own, which carry the nonce, and searches in a worker.
-REDOC_CSP = {"style-src": [SELF, NONCE], "worker-src": ["blob:"]}
+ADMIN_CSP = policies.ADMIN
+REDOC_CSP = policies.REDOC
 
 LANGUAGE_CODE, TIME_ZONE = "en", "UTC"
 
