@@ -1,10 +1,10 @@
 """`/api/features`, `/api/reviews`, `/api/faqs`."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -38,8 +38,7 @@ def answer_list(
     serializer: Callable[..., BaseSerializer[Any]],
 ) -> HttpResponseBase:
     """The rows with an ETag of what they say, or 304 for who has just that."""
-    chosen: Sequence[Model] = rows[:MOST_ROWS]
-    data = serializer(chosen, many=True).data
+    data = serializer(rows[:MOST_ROWS], many=True).data
     response = Response(data, headers={"Cache-Control": "no-cache"})
     if not isinstance(request.accepted_renderer, JSONRenderer):
         # The browsable page shows who is signed in, too: a tag of the rows alone is not its tag.

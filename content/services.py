@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 def submit_review(author: "AbstractBaseUser | AnonymousUser", *, rating: int, text: str) -> Review:
     """Keep a review for a curator to approve. It carries the author's name of today."""
     name = str(getattr(author, "name", "")) or ANONYMOUS
-    signed_in = author if author.is_authenticated else None
-    return Review.objects.create(author=signed_in, name=name, rating=rating, text=text)
+    author_id = author.pk if author.is_authenticated else None
+    return Review.objects.create(author_id=author_id, name=name, rating=rating, text=text)
 
 
 def approve_reviews(reviews: ReviewQuerySet, *, is_approved: bool) -> int:
