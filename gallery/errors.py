@@ -23,11 +23,3 @@ class OutputUnknown(GalleryError):
     status = 400
     code = "output_not_found"
     message = "This generation made no picture with this id."
-
-
-class FormatNotOffered(GalleryError):
-    """oEmbed, section 2.3.3: a format that the provider cannot answer in."""
-
-    status = 501
-    code = "format_not_offered"
-    message = "Only JSON is offered here: leave `format` out, or ask for `json`."

@@ -19,11 +19,13 @@ from rest_framework.views import APIView
 from files.models import StoredFile
 from files.variants import THUMBNAIL, WIDTHS
 from gallery.access import visible_item
-from gallery.errors import FormatNotOffered, ItemNotFound
+from gallery.errors import ItemNotFound
 from gallery.models import GalleryItem
 from gallery.requests import OEmbedQuerySerializer
+from nanobanana.http.errors import error_body
 
 CACHE_AGE = 3600
+ONLY_JSON = "Only JSON is offered here: leave `format` out, or ask for `json`."
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -51,7 +53,8 @@ class OEmbedView(APIView):
         query.is_valid(raise_exception=True)
         wanted = query.validated_data
         if wanted["format"] != "json":
-            raise FormatNotOffered
+            # An answer, not an exception: 501 is oEmbed's word for it, and nothing here is broken.
+            return Response(error_body(501, "format_not_offered", ONLY_JSON), status=501)
         item = visible_item(None, item_id_in(wanted["url"]))
         return Response(embedding(item, wanted.get("maxwidth"), wanted.get("maxheight")))
 
