@@ -4,14 +4,26 @@ Each step is one conditional UPDATE, so any number of requests at once cannot go
 on any database, with or without transactions.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.errors import QuotaExceeded
-from accounts.models import Visitor
+from accounts.models import ANONYMOUS, Visitor
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """The current month as a page shows it, in pictures. `used` counts those under way, too."""
+
+    used: int
+    limit: int
+    left: int
+    resets_at: datetime
 
 
 def month_of(moment: datetime) -> str:
@@ -25,19 +37,32 @@ def resets_at(moment: datetime) -> datetime:
     return datetime(year, month + 1, 1, tzinfo=UTC)
 
 
+def allowance_of(visitor: Visitor | None) -> Allowance:
+    """What the visitor has this month; None stands for somebody who has made nothing here yet."""
+    now = timezone.now()
+    limit = visitor.monthly_limit if visitor else int(settings.MONTHLY_LIMITS[ANONYMOUS])
+    current = visitor is not None and visitor.allowance_month == month_of(now)
+    taken = visitor.allowance_taken if visitor and current else 0
+    return Allowance(taken, limit, max(0, limit - taken), resets_at(now))
+
+
 def reserve(visitor: Visitor, pictures: int) -> str:
     """Set `pictures` of this month aside and return the month. Raises QuotaExceeded."""
     now = timezone.now()
     month, limit = month_of(now), visitor.monthly_limit
     row = Visitor.objects.filter(pk=visitor.pk)
-    row.exclude(allowance_month=month).update(
-        allowance_month=month, allowance_taken=0, allowance_used=0
-    )
+    _open_month(visitor.pk, month)
     fits = row.filter(allowance_month=month, allowance_taken__lte=limit - pictures)
     if pictures <= limit and fits.update(allowance_taken=F("allowance_taken") + pictures):
         return month
     wait = int((resets_at(now) - now).total_seconds())
     raise QuotaExceeded(_explain(visitor, limit), retry_after=wait)
+
+
+def _open_month(visitor_id: UUID, month: str) -> None:
+    """Start counting anew where an earlier month was counted; never goes back a month."""
+    earlier = Visitor.objects.filter(pk=visitor_id, allowance_month__lt=month)
+    earlier.update(allowance_month=month, allowance_taken=0, allowance_used=0)
 
 
 def _explain(visitor: Visitor, limit: int) -> str:
@@ -57,6 +82,16 @@ def give_back(visitor_id: UUID, month: str, pictures: int) -> None:
         pk=visitor_id, allowance_month=month, allowance_taken__gte=pictures
     )
     row.update(allowance_taken=F("allowance_taken") - pictures)
+
+
+def carry_over(source: Visitor, target: Visitor) -> None:
+    """Count what `source` took of its month as `target`'s."""
+    month = source.allowance_month
+    _open_month(target.pk, month)
+    Visitor.objects.filter(pk=target.pk, allowance_month=month).update(
+        allowance_taken=F("allowance_taken") + source.allowance_taken,
+        allowance_used=F("allowance_used") + source.allowance_used,
+    )
 
 
 def used_this_month(visitor: Visitor) -> int:

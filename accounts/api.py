@@ -2,12 +2,16 @@
 
 from typing import ClassVar, cast
 
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.authentication import BrowserAuthentication
 from accounts.errors import SignInNeeded
 from accounts.models import User
 from accounts.serializers import (
@@ -23,6 +27,10 @@ from accounts.services import change_profile, check_credentials, delete_account,
 from accounts.tokens import issue_tokens, revoke_token, rotate_tokens
 from accounts.visitors import VisitorRequest
 
+# An expired access token that a client still sends along must not stand in the way of a new one.
+ONLY_BROWSER: tuple[type[BaseAuthentication], ...] = (BrowserAuthentication,)
+NOBODY: tuple[type[BaseAuthentication], ...] = ()
+
 
 def sign_in(request: Request, user: User) -> dict[str, object]:
     """Tokens for `user`, who from now on owns what this visitor made."""
@@ -30,7 +38,9 @@ def sign_in(request: Request, user: User) -> dict[str, object]:
     return {"user": UserSerializer(user, context={"request": request}).data, **issue_tokens(user)}
 
 
+@method_decorator(never_cache, name="dispatch")
 class RegisterView(APIView):
+    authentication_classes = ONLY_BROWSER
     throttle_scope: ClassVar[str] = "sign-in"
 
     @extend_schema(request=RegisterSerializer, responses={201: SignedInSerializer})
@@ -42,7 +52,9 @@ class RegisterView(APIView):
         return Response(sign_in(request, user), status=status.HTTP_201_CREATED)
 
 
+@method_decorator(never_cache, name="dispatch")
 class LoginView(APIView):
+    authentication_classes = ONLY_BROWSER
     throttle_scope: ClassVar[str] = "sign-in"
 
     @extend_schema(request=LoginSerializer, responses=SignedInSerializer)
@@ -54,7 +66,9 @@ class LoginView(APIView):
         return Response(sign_in(request, user))
 
 
+@method_decorator(never_cache, name="dispatch")
 class RefreshView(APIView):
+    authentication_classes = NOBODY
     throttle_scope: ClassVar[str] = "write"
 
     @extend_schema(request=RefreshSerializer, responses=TokenPairSerializer)
@@ -65,7 +79,10 @@ class RefreshView(APIView):
         return Response(rotate_tokens(given.validated_data["refresh"]))
 
 
+@method_decorator(never_cache, name="dispatch")
 class LogoutView(APIView):
+    authentication_classes = NOBODY
+
     @extend_schema(request=RefreshSerializer, responses={204: None})
     def post(self, request: Request) -> Response:
         """Refuse this refresh token from now on."""
@@ -75,6 +92,7 @@ class LogoutView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@method_decorator(never_cache, name="dispatch")
 class MeView(APIView):
     @extend_schema(responses=UserSerializer)
     def get(self, request: Request) -> Response:

@@ -1,18 +1,19 @@
 """How a request says who it is from: a Bearer token, or the browser's cookies with CSRF."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTAuthentication
-from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken
+from rest_framework_simplejwt.exceptions import AuthenticationFailed as TokenFault
 from rest_framework_simplejwt.tokens import Token
 
 from accounts.errors import TokenRefused
 from accounts.models import User
-from accounts.visitors import COOKIE, HEADER
+from accounts.visitors import COOKIE, HEADER, VisitorRequest
 
 
 class BearerAuthentication(JWTAuthentication):
@@ -21,8 +22,8 @@ class BearerAuthentication(JWTAuthentication):
     def authenticate(self, request: Request) -> tuple[Any, Token] | None:
         try:
             found: tuple[Any, Token] | None = super().authenticate(request)
-        except (InvalidToken, AuthenticationFailed) as error:
-            raise TokenRefused from error
+        except TokenFault as error:
+            raise AuthenticationFailed(TokenRefused.message, TokenRefused.code) from error
         return found
 
 
@@ -38,9 +39,14 @@ class BrowserAuthentication(SessionAuthentication):
         if isinstance(user, User) and user.is_active:
             self.enforce_csrf(request)
             return user, None
-        if COOKIE in request.COOKIES and HEADER not in request.headers:
+        if self._is_known_by_cookie(request):
             self.enforce_csrf(request)
         return None
+
+    def _is_known_by_cookie(self, request: Request) -> bool:
+        if COOKIE not in request.COOKIES or HEADER in request.headers:
+            return False
+        return cast(VisitorRequest, request._request).visitor.anonymous() is not None
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -3,7 +3,9 @@
 from typing import Protocol
 from uuid import UUID
 
-from accounts.models import User
+from django.core.files.uploadedfile import UploadedFile
+
+from accounts.models import User, Visitor
 
 
 class AvatarSource(Protocol):
@@ -12,6 +14,14 @@ class AvatarSource(Protocol):
     def url(self, avatar_id: UUID) -> str: ...
 
     def is_usable(self, user: User, avatar_id: UUID) -> bool: ...
+
+    def store(self, visitor: Visitor, upload: UploadedFile) -> UUID:
+        """Keep an uploaded picture as an avatar. Raises a Problem for what is none."""
+        ...
+
+    def release(self, avatar_id: UUID) -> None:
+        """A former avatar: remove it if it was stored for nothing else."""
+        ...
 
 
 _sources: list[AvatarSource] = []
@@ -22,13 +32,15 @@ def register_avatar_source(source: AvatarSource) -> None:
     _sources[:] = [source]
 
 
+def avatar_source() -> AvatarSource:
+    return _sources[0]
+
+
 def avatar_url(user: User) -> str | None:
     """The root-relative address of the user's picture, or None."""
-    if user.avatar_id is None or not _sources:
-        return None
-    return _sources[0].url(user.avatar_id)
+    return avatar_source().url(user.avatar_id) if user.avatar_id else None
 
 
 def is_usable_avatar(user: User, avatar_id: UUID) -> bool:
     """Whether this is a picture of the user's own."""
-    return bool(_sources) and _sources[0].is_usable(user, avatar_id)
+    return avatar_source().is_usable(user, avatar_id)

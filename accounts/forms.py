@@ -1,21 +1,18 @@
 """Forms of the account pages."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.names import NameFormField
 
 
 class NameSignupForm(forms.Form):
     """What allauth's sign-up form asks beside e-mail and password."""
 
-    name = forms.CharField(
-        max_length=80,
-        label="Name",
-        widget=forms.TextInput(
-            attrs={"autocomplete": "name", "placeholder": "What should we call you?"}
-        ),
-    )
+    name = NameFormField()
 
     def signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]
@@ -23,22 +20,31 @@ class NameSignupForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    """The account page's form; the picture is stored by the view."""
+    """Name and picture. The picture is decoded where it is stored, not here."""
 
-    name = forms.CharField(max_length=80)
+    name = NameFormField()
+    avatar = forms.FileField(
+        required=False,
+        allow_empty_file=True,
+        label="Picture",
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+    remove_avatar = forms.BooleanField(required=False, label="Remove the picture")
 
 
 class DeleteAccountForm(forms.Form):
     """Deleting everything asks for the address again."""
 
-    email = forms.EmailField()
+    email = forms.EmailField(
+        label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
 
-    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.user = user
 
     def clean_email(self) -> str:
-        email = str(self.cleaned_data["email"]).lower()
+        email = str(self.cleaned_data["email"]).strip().lower()
         if email != self.user.email:
             raise forms.ValidationError("That is not this account's e-mail address.")
         return email

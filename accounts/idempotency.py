@@ -19,6 +19,10 @@ KEEP = timedelta(hours=24)
 UNFINISHED = timedelta(minutes=2)
 """A key whose first request never answered (its process was killed) is free after this."""
 
+KEY_MAX_LENGTH = 255
+PENDING = 0
+"""Stands as the status until there is an answer."""
+
 Answer = tuple[int, dict[str, Any]]
 
 
@@ -32,9 +36,9 @@ def answer_once(
     """
     if not key:
         return produce()
-    row = _claim(visitor, scope, key[:255], fingerprint(body))
-    if row.body is not None:
-        return row.status, row.body
+    row = _claim(visitor, scope, key, fingerprint(body))
+    if row.status != PENDING:
+        return row.status, dict(row.body or {})
     try:
         status, answer = produce()
     except Exception:
@@ -52,9 +56,11 @@ def fingerprint(body: Any) -> str:
 
 def _claim(visitor: Visitor, scope: str, key: str, print_of_body: str) -> IdempotentAnswer:
     now = timezone.now()
+    if len(key) > KEY_MAX_LENGTH:
+        key = fingerprint(key)
     named = IdempotentAnswer.objects.filter(visitor=visitor, scope=scope, key=key)
     named.filter(created_at__lt=now - KEEP).delete()
-    named.filter(body=None, created_at__lt=now - UNFINISHED).delete()
+    named.filter(status=PENDING, created_at__lt=now - UNFINISHED).delete()
     try:
         with transaction.atomic():
             return IdempotentAnswer.objects.create(
@@ -66,11 +72,6 @@ def _claim(visitor: Visitor, scope: str, key: str, print_of_body: str) -> Idempo
         raise IdempotencyInProgress(retry_after=1)
     if first.fingerprint != print_of_body:
         raise IdempotencyMismatch
-    if first.body is None:
+    if first.status == PENDING:
         raise IdempotencyInProgress(retry_after=1)
     return first
-
-
-def prune_answers() -> int:
-    """Forget answers older than 24 hours; returns how many."""
-    return IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - KEEP).delete()[0]

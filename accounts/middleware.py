@@ -19,12 +19,19 @@ class VisitorMiddleware:
         response = self.get_response(request)
         if visitor.minted_key:
             response[HEADER] = visitor.minted_key
-            response.set_cookie(
-                COOKIE,
-                visitor.minted_key,
-                max_age=COOKIE_AGE,
-                httponly=True,
-                samesite="Lax",
-                secure=settings.SESSION_COOKIE_SECURE,
-            )
+            if request.headers.get("Sec-Fetch-Site") != "cross-site":
+                set_key_cookie(response, visitor.minted_key)
         return response
+
+
+def set_key_cookie(response: HttpResponse, key: str) -> None:
+    """Let the browser keep the key. Not for a form that a foreign page sent: a browser leaves
+    its Lax cookie out there, and the new one would put the visitor's pictures out of reach."""
+    response.set_cookie(
+        COOKIE,
+        key,
+        max_age=COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )

@@ -10,6 +10,9 @@ from django.db import models
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
+ANONYMOUS = "anonymous"
+"""The plan of whoever has no account."""
+
 
 class UserManager(BaseUserManager["User"]):
     """Creates users by e-mail address."""
@@ -92,7 +95,7 @@ class Visitor(models.Model):
     @property
     def plan(self) -> str:
         """Which monthly limit holds: anonymous, free or pro."""
-        return self.user.plan_at(timezone.now()) if self.user else "anonymous"
+        return self.user.plan_at(timezone.now()) if self.user else ANONYMOUS
 
     @property
     def monthly_limit(self) -> int:

@@ -7,19 +7,21 @@ from django.core.exceptions import ValidationError as InvalidPassword
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import get_error_detail
 
 from accounts.allowance import resets_at, used_this_month
 from accounts.avatars import avatar_url
 from accounts.models import User
+from accounts.names import NameField
 from accounts.visitors import visitor_for_user
 
 
-class SubscriptionSerializer(serializers.Serializer[User]):
+class SubscriptionSerializer(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=User.Plan.choices)
     expiresAt = serializers.DateTimeField(allow_null=True)
 
 
-class UsageSerializer(serializers.Serializer[User]):
+class UsageSerializer(serializers.Serializer[Any]):
     imagesGenerated = serializers.IntegerField()
     monthlyLimit = serializers.IntegerField()
     resetsAt = serializers.DateTimeField()
@@ -61,13 +63,13 @@ class UserSerializer(serializers.ModelSerializer[User]):
 class RegisterSerializer(serializers.Serializer[Any]):
     email = serializers.EmailField(max_length=254)
     password = serializers.CharField(max_length=256, trim_whitespace=False, write_only=True)
-    name = serializers.CharField(max_length=80)
+    name = NameField()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         try:
             validate_password(attrs["password"], User(email=attrs["email"], name=attrs["name"]))
         except InvalidPassword as error:
-            raise serializers.ValidationError({"password": error.error_list}) from error
+            raise serializers.ValidationError({"password": get_error_detail(error)}) from error
         return attrs
 
 
@@ -90,7 +92,7 @@ class RefreshSerializer(serializers.Serializer[Any]):
 
 
 class ProfileSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=80, required=False)
+    name = NameField(required=False)
     avatar = serializers.UUIDField(required=False, allow_null=True, source="avatar_id")
 
 

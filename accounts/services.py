@@ -5,18 +5,20 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
-from accounts.avatars import is_usable_avatar
+from accounts.avatars import avatar_source, is_usable_avatar
 from accounts.errors import AvatarUnknown, EmailTaken, InvalidCredentials, SecondFactorRequired
 from accounts.models import User, Visitor
 from accounts.signals import account_leaving
+from accounts.visitors import visitor_for_user
 
 
 def register_user(*, email: str, password: str, name: str) -> User:
     """Make an account. Raises EmailTaken."""
     email = email.strip().lower()
-    if User.objects.filter(email=email).exists():
+    if _is_taken(email):
         raise EmailTaken(attr="email")
     try:
         with transaction.atomic():
@@ -25,6 +27,12 @@ def register_user(*, email: str, password: str, name: str) -> User:
     except IntegrityError as error:
         raise EmailTaken(attr="email") from error
     return user
+
+
+def _is_taken(email: str) -> bool:
+    """Whether somebody signs in with this address, or has confirmed it as a second one."""
+    confirmed = EmailAddress.objects.filter(email=email, verified=True)
+    return User.objects.filter(email=email).exists() or confirmed.exists()
 
 
 def check_credentials(*, email: str, password: str, code: str = "") -> User:
@@ -51,10 +59,20 @@ def change_profile(user: User, changes: dict[str, Any]) -> User:
     avatar_id: UUID | None = changes.get("avatar_id")
     if avatar_id and not is_usable_avatar(user, avatar_id):
         raise AvatarUnknown(attr="avatar")
-    for field in {"name", "avatar_id"} & changes.keys():
+    former = user.avatar_id
+    fields = [field for field in ("name", "avatar_id") if field in changes]
+    for field in fields:
         setattr(user, field, changes[field])
-    user.save(update_fields=["name", "avatar_id"])
+    user.save(update_fields=fields)
+    if former and former != user.avatar_id:
+        avatar_source().release(former)
     return user
+
+
+def upload_avatar(user: User, upload: UploadedFile) -> User:
+    """Store a picture and make it the user's avatar. Raises a Problem for what is no picture."""
+    avatar_id = avatar_source().store(visitor_for_user(user), upload)
+    return change_profile(user, {"avatar_id": avatar_id})
 
 
 def delete_account(user: User) -> None:
@@ -66,6 +84,7 @@ def delete_account(user: User) -> None:
 
 
 def delete_visitor(visitor: Visitor) -> None:
-    """Remove a visitor and everything it owns."""
+    """Remove a visitor and everything it owns. Not for use in a transaction: bytes do not come
+    back with a rollback."""
     account_leaving.send(Visitor, visitor=visitor)
     visitor.delete()

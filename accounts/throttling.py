@@ -1,6 +1,6 @@
 """Rate limits per visitor, by the scope a view names in `throttle_scope`."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
@@ -28,4 +28,4 @@ class VisitorRateThrottle(SimpleRateThrottle):
     def get_cache_key(self, request: Request, view: "APIView") -> str:
         user = request.user
         ident = str(user.pk) if isinstance(user, User) else self.get_ident(request)
-        return cast(str, self.cache_format % {"scope": self.scope, "ident": ident})
+        return self.cache_format % {"scope": self.scope, "ident": ident}

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.tokens import RefreshToken
@@ -38,11 +37,6 @@ def rotate_tokens(encoded: str) -> dict[str, str]:
 def revoke_token(encoded: str) -> None:
     """Refuse this refresh token from now on. Raises TokenRefused for one that is not valid."""
     _spend(_read(encoded))
-
-
-def prune_revoked_tokens() -> int:
-    """Forget tokens that have expired by themselves; returns how many."""
-    return RevokedToken.objects.filter(expires_at__lt=timezone.now()).delete()[0]
 
 
 def _read(encoded: str) -> Any:

@@ -5,10 +5,11 @@ import secrets
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.allowance import carry_over
 from accounts.models import User, Visitor
 from accounts.signals import visitors_merged
 
@@ -25,40 +26,45 @@ def hash_key(key: str) -> str:
 
 def visitor_for_user(user: User) -> Visitor:
     """The user's one visitor row, made on first need."""
-    try:
-        visitor, _ = Visitor.objects.get_or_create(
-            user=user, defaults={"key_hash": hash_key(secrets.token_urlsafe(32))}
-        )
-    except Visitor.MultipleObjectsReturned:  # pragma: no cover - a database without uniqueness
-        visitor = Visitor.objects.filter(user=user).order_by("id")[0]
+    visitor, _ = Visitor.objects.get_or_create(
+        user=user, defaults={"key_hash": hash_key(secrets.token_urlsafe(32))}
+    )
+    visitor.user = user
     return visitor
 
 
 def merge_visitors(*, source: Visitor, target: Visitor) -> None:
     """Give all that the anonymous `source` owns to `target`, its use of the month too."""
-    visitors_merged.send(Visitor, source=source, target=target)
-    if source.allowance_month and source.allowance_month == target.allowance_month:
-        target.allowance_taken += source.allowance_taken
-        target.allowance_used += source.allowance_used
-        target.save(update_fields=["allowance_taken", "allowance_used"])
-    source.delete()
+    with transaction.atomic():
+        found = Visitor.objects.filter(pk=source.pk, user=None).first()
+        if found is None:
+            # Another tab signed in at the same time and has moved everything already.
+            return
+        visitors_merged.send(Visitor, source=found, target=target)
+        carry_over(found, target)
+        found.delete()
+    target.refresh_from_db()
 
 
 def join_user(anonymous: Visitor | None, user: User) -> Visitor:
     """Let `user` own what this browser or script made before it signed up or in."""
     if anonymous is None or anonymous.user_id:
         return visitor_for_user(user)
-    if not Visitor.objects.filter(user=user).exists():
-        try:
-            adopted = Visitor.objects.filter(pk=anonymous.pk, user=None).update(user=user)
-        except IntegrityError:
-            adopted = 0
-        if adopted:
-            anonymous.user = user
-            return anonymous
+    if not Visitor.objects.filter(user=user).exists() and _adopt(anonymous, user):
+        anonymous.user = user
+        return anonymous
     target = visitor_for_user(user)
     merge_visitors(source=anonymous, target=target)
     return target
+
+
+def _adopt(anonymous: Visitor, user: User) -> bool:
+    try:
+        with transaction.atomic():
+            return bool(Visitor.objects.filter(pk=anonymous.pk, user=None).update(user=user))
+    except IntegrityError:
+        # The user got a row of its own in this very moment.
+        return False
 
 
 class RequestVisitor:
@@ -68,6 +74,8 @@ class RequestVisitor:
         self._request = request
         self._row: Visitor | None = None
         self._resolved = False
+        self._anonymous: Visitor | None = None
+        self._looked_up = False
         self.minted_key: str | None = None
 
     @property
@@ -98,6 +106,12 @@ class RequestVisitor:
 
     def anonymous(self) -> Visitor | None:
         """The anonymous visitor whose key came with the request, signed in or not."""
+        if not self._looked_up:
+            self._anonymous = self._look_up()
+            self._looked_up = True
+        return self._anonymous
+
+    def _look_up(self) -> Visitor | None:
         key = self.presented_key
         visitor = Visitor.objects.filter(key_hash=hash_key(key), user=None).first() if key else None
         if visitor and visitor.seen_at < timezone.now() - SEEN_EVERY:
@@ -116,6 +130,7 @@ class RequestVisitor:
         """The person has signed up or in: what the anonymous visitor owns becomes the user's."""
         self._row = join_user(self.anonymous(), user)
         self._resolved = True
+        self._anonymous, self._looked_up = None, True
         self.minted_key = None
         return self._row
 

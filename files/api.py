@@ -14,11 +14,13 @@ from rest_framework.views import APIView
 
 from accounts.visitors import RequestVisitor, VisitorRequest
 from files.access import delete_file, own_file, visible_file
+from files.models import StoredFile
 from files.serializers import FileSerializer, UploadSerializer
 from files.serving import serve_file
-from files.storing import store_upload
+from files.storing import open_upload, store_picture
 from files.uploads import check_size
 from files.variants import ENCODINGS, WIDTHS, read_variant
+from nanobanana.http.negotiation import AnyAccept
 
 VARIANT_PARAMETERS = [
     OpenApiParameter("w", int, enum=list(WIDTHS), description="width in pixels"),
@@ -47,13 +49,18 @@ class UploadView(APIView):
         given.is_valid(raise_exception=True)
         upload = given.validated_data["file"]
         check_size(upload)
+        picture = open_upload(upload)
+        # Only now is there something to own: a refused upload leaves no visitor behind, either.
         visitor = visitor_of(request).ensure()
-        file = store_upload(visitor, upload, name=upload.name)
+        kind = StoredFile.Kind.UPLOAD
+        file = store_picture(visitor, picture, name=upload.name, kind=kind)
         shown = FileSerializer(file, context={"request": request}).data
         return Response(shown, status.HTTP_201_CREATED, headers={"Location": shown["url"]})
 
 
 class FileView(APIView):
+    content_negotiation_class = AnyAccept
+
     @extend_schema(parameters=VARIANT_PARAMETERS, responses={(200, "image/*"): OpenApiTypes.BINARY})
     def get(self, request: Request, file_id: UUID) -> HttpResponseBase:
         """The picture's bytes, or a smaller or other-format copy of it."""

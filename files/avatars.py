@@ -2,18 +2,42 @@
 
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
+from PIL import Image, ImageOps
 
-from accounts.models import User
+from accounts.models import User, Visitor
+from files.claims import release_unused
+from files.decoding import encode
 from files.models import StoredFile
+from files.storing import open_upload, store_picture
+from files.uploads import check_size
+
+SIDE = 512
+"""An avatar's width and height in pixels at most; the rest of the upload is not kept."""
 
 
 class StoredAvatars:
+    """The pictures behind `User.avatar_id`."""
+
     def url(self, avatar_id: UUID) -> str:
         return f"{reverse('files:file', args=[avatar_id])}?w=240&format=webp"
 
     def is_usable(self, user: User, avatar_id: UUID) -> bool:
         return StoredFile.objects.filter(pk=avatar_id, owner__user=user).exists()
+
+    def store(self, visitor: Visitor, upload: UploadedFile) -> UUID:
+        check_size(upload)
+        image = open_upload(upload).open()
+        side = min(SIDE, *image.size)
+        square = ImageOps.fit(image, (side, side), Image.Resampling.LANCZOS)
+        picture = encode(square, lossy=True)
+        kind = StoredFile.Kind.AVATAR
+        return store_picture(visitor, picture, name=upload.name or "avatar", kind=kind).pk
+
+    def release(self, avatar_id: UUID) -> None:
+        kind = StoredFile.Kind.AVATAR
+        release_unused(StoredFile.objects.filter(pk=avatar_id, kind=kind))
 
 
 class AvatarClaims:

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Protocol
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from files.models import StoredFile
-from files.storing import release_file
+from files.storing import delete_unused_blob, drop_row
 
 
 class FileClaims(Protocol):
@@ -38,10 +40,18 @@ def is_shown_publicly(file_id: UUID) -> bool:
 
 
 def release_unused(files: Iterable[StoredFile]) -> int:
-    """Remove those of `files` that no room uses any more; returns how many."""
-    candidates = list(files)
-    used = files_in_use(file.pk for file in candidates)
-    unused = [file for file in candidates if file.pk not in used]
-    for file in unused:
-        release_file(file)
-    return len(unused)
+    """Remove those of `files` that no room uses any more; returns how many. Not for use in a
+    transaction: bytes do not come back with a rollback."""
+    return sum(_release_if_unused(file) for file in files)
+
+
+def _release_if_unused(file: StoredFile) -> bool:
+    try:
+        # Asked and removed in one transaction, so that nobody starts to use it in between.
+        with transaction.atomic():
+            gone = not files_in_use({file.pk}) and drop_row(file)
+    except IntegrityError:
+        return False
+    if gone:
+        delete_unused_blob(file)
+    return gone

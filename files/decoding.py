@@ -1,4 +1,4 @@
-"""Opens pictures from strangers and makes clean ones of them.
+"""Makes clean pictures of what strangers send. Knows neither Django nor storage.
 
 Only allow-listed formats are tried (else an EPS named .jpg reaches Ghostscript), sizes are
 checked before pixels are decoded, and what is kept is always encoded anew: upright, in sRGB,
@@ -7,29 +7,38 @@ without a byte of the original's metadata.
 
 import io
 import struct
+import warnings
+import zlib
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
-from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
+from files.colours import to_srgb
 from files.errors import InvalidImage, UnsupportedImage
+from files.gif import count_frames
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF")
 LOSSY = {"JPEG", "MPO", "AVIF"}
 MAX_PIXELS = 50_000_000
+MAX_SIDE = 65_500
+"""The longest side in pixels that a JPEG can have."""
+
 MAX_FRAMES = 300
 MAX_SCANS = 100
 """A real progressive JPEG has about ten scans; each costs a pass over all pixels."""
 
 JPEG_QUALITY = 95
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
-MAGIC = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"RIFF")
+MAGIC = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*")
 
 # A picture cut short must be an error, not a half-gray picture.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
-# Pillow raises past twice this, at open; `_check_size` refuses what lies between.
+# Pillow warns past this and raises past twice this, at open; the warning is an error here.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 DAMAGED = (
     OSError,
     ValueError,
@@ -37,13 +46,27 @@ DAMAGED = (
     EOFError,
     IndexError,
     struct.error,
+    zlib.error,
     MemoryError,
     OverflowError,
     KeyError,
     TypeError,
+    AttributeError,
+    AssertionError,
     ZeroDivisionError,
 )
 """What Pillow's plug-ins raise on broken input."""
+
+TURNS: dict[Any, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a picture upright, by its EXIF orientation."""
 
 
 @dataclass(frozen=True)
@@ -68,29 +91,40 @@ def clean_picture(source: IO[bytes]) -> CleanPicture:
     Raises UnsupportedImage for what is no picture of an allowed type, InvalidImage for a
     broken or hostile one.
     """
-    head = source.read(16)
-    source.seek(0)
-    if not head:
+    data = source.read()
+    if not data:
         raise InvalidImage("This file is empty.")
-    if head[4:8] == b"ftyp" and head[8:12] in HEIF_BRANDS:
+    if data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS and not _is_avif(data):
         raise UnsupportedImage(
             "HEIC pictures cannot be read here yet. Save or share it as a JPEG and try again."
         )
     try:
-        with Image.open(source, formats=FORMATS) as opened:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
             _check_size(opened)
-            _check_scans(opened, source)
+            _check_frames(opened, data)
+            _check_scans(opened, data)
             lossy = opened.format in LOSSY or (opened.format == "WEBP" and opened.mode == "RGB")
-            opened.seek(0)
             opened.load()
-            return encode(to_srgb(ImageOps.exif_transpose(opened)), lossy=lossy)
+            return encode(to_srgb(_upright(opened)), lossy=lossy)
     except UnidentifiedImageError as error:
-        looks_right = head.startswith(MAGIC) or head[4:8] == b"ftyp"
-        raise (InvalidImage if looks_right else UnsupportedImage) from error
-    except Image.DecompressionBombError as error:
+        raise (InvalidImage if _looks_right(data) else UnsupportedImage) from error
+    except BOMBS as error:
         raise InvalidImage(_too_many_pixels()) from error
     except DAMAGED as error:
         raise InvalidImage from error
+
+
+def _is_avif(data: bytes) -> bool:
+    """Whether a file of the general HEIF brand says that AVIF decoders can read it."""
+    box_size = int.from_bytes(data[:4], "big")
+    return b"avif" in data[16 : min(box_size, 128)]
+
+
+def _looks_right(data: bytes) -> bool:
+    """Whether this starts as an allowed type does, so that it is broken rather than foreign."""
+    is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+    is_avif = data[4:8] == b"ftyp" and (data[8:12] in {b"avif", b"avis"} or _is_avif(data))
+    return data.startswith(MAGIC) or is_webp or is_avif
 
 
 def _too_many_pixels() -> str:
@@ -101,63 +135,44 @@ def _check_size(opened: Image.Image) -> None:
     width, height = opened.size
     if width * height > MAX_PIXELS:
         raise InvalidImage(_too_many_pixels())
-    if getattr(opened, "is_animated", False) and _has_frame(opened, MAX_FRAMES):
+    if max(width, height) > MAX_SIDE:
+        raise InvalidImage(f"This picture is too long: a side may have {MAX_SIDE} pixels.")
+
+
+def _check_frames(opened: Image.Image, data: bytes) -> None:
+    if _frames(opened, data) > MAX_FRAMES:
         raise InvalidImage(f"This picture has more than {MAX_FRAMES} frames.")
 
 
-def _has_frame(opened: Image.Image, index: int) -> bool:
-    if opened.format != "GIF":
-        return bool(getattr(opened, "n_frames", 1) > index)
+def _frames(opened: Image.Image, data: bytes) -> int:
+    """How many frames, exact up to one more than is allowed."""
+    if opened.format == "GIF":
+        return count_frames(data, stop=MAX_FRAMES + 1)
+    if opened.format != "TIFF":
+        # These say so in their headers.
+        return int(getattr(opened, "n_frames", 1))
     try:
-        # Stepping reads only as far as asked; `n_frames` would read a GIF to its end.
-        for frame in range(index + 1):
-            opened.seek(frame)
+        # `n_frames` would walk a chain of a million empty pages to its end.
+        opened.seek(MAX_FRAMES)
     except EOFError:
-        return False
-    return True
+        return MAX_FRAMES
+    finally:
+        opened.seek(0)
+    return MAX_FRAMES + 1
 
 
-def _check_scans(opened: Image.Image, source: IO[bytes]) -> None:
-    if opened.format not in {"JPEG", "MPO"}:
-        return
-    position = source.tell()
-    source.seek(0)
-    scans = source.read().count(b"\xff\xda")
-    source.seek(position)
-    if scans > MAX_SCANS:
+def _check_scans(opened: Image.Image, data: bytes) -> None:
+    if opened.format in {"JPEG", "MPO"} and data.count(b"\xff\xda") > MAX_SCANS:
         raise InvalidImage("This JPEG is made of too many scans.")
 
 
-def to_srgb(image: Image.Image) -> Image.Image:
-    """Return the picture as 8-bit sRGB: mode L, RGB or RGBA."""
-    profile = image.info.get("icc_profile")
-    if image.mode.startswith("I;16"):
-        image = (
-            image.point(lambda value: value / 256, "L")
-            if image.mode == "I;16"
-            else (image.convert("I").point(lambda value: value / 256).convert("L"))
-        )
-    elif image.mode in {"I", "F"}:
-        image = image.convert("I").point(lambda value: value / 256).convert("L")
-    has_alpha = "A" in image.getbands() or "transparency" in image.info
-    if image.mode == "CMYK" or (profile and image.mode == "RGB"):
-        image = _apply_profile(image, profile)
-    target = "RGBA" if has_alpha else "L" if image.mode in {"1", "L"} else "RGB"
-    return image if image.mode == target else image.convert(target)
-
-
-def _apply_profile(image: Image.Image, profile: bytes | None) -> Image.Image:
-    if not profile:
-        return image.convert("RGB")
+def _upright(image: Image.Image) -> Image.Image:
     try:
-        embedded = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        converted = ImageCms.profileToProfile(
-            image, embedded, ImageCms.createProfile("sRGB"), outputMode="RGB"
-        )
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        # A damaged profile only shifts colours a little; the pixels are sound.
-        return image.convert("RGB")
-    return converted or image.convert("RGB")
+        turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    except DAMAGED:
+        # Broken notes about a sound picture are no reason to refuse it.
+        return image
+    return image if turn is None else image.transpose(turn)
 
 
 def encode(image: Image.Image, *, lossy: bool) -> CleanPicture:

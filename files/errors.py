@@ -1,6 +1,6 @@
 """This room's errors."""
 
-from nanobanana.http.problems import Problem
+from nanobanana.http.problems import NoRoomProblem, Problem
 
 
 class FilesError(Problem):
@@ -25,10 +25,8 @@ class FileTooLarge(FilesError):
     message = "That is too large."
 
 
-class StorageFull(FilesError):
-    status = 507
-    code = "storage_full"
-    message = "There is no room left to store this. Nothing was kept."
+class StorageFull(NoRoomProblem, FilesError):
+    """Nothing of the file was kept."""
 
 
 class FileNotFound(FilesError):
@@ -40,7 +38,7 @@ class FileNotFound(FilesError):
 class FileInUse(FilesError):
     status = 409
     code = "in_use"
-    message = "A picture in the public gallery shows this file. Unpublish it first."
+    message = "Everybody can see this file: in the gallery, or as your avatar. Take it down first."
 
 
 class VariantUnknown(FilesError):

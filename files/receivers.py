@@ -17,5 +17,5 @@ def move_files(source: Visitor, target: Visitor, **kwargs: Any) -> None:
 
 @receiver(account_leaving, dispatch_uid="files.release")
 def release_files(visitor: Visitor, **kwargs: Any) -> None:
-    for file in StoredFile.objects.filter(owner=visitor).iterator():
+    for file in list(StoredFile.objects.filter(owner=visitor)):
         release_file(file)

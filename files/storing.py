@@ -1,30 +1,38 @@
 """Puts bytes into storage and takes them out again, each kept once."""
 
-import errno
 import hashlib
 import secrets
 import unicodedata
+from contextlib import suppress
 from pathlib import PurePath
 from typing import IO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import F
 
 from accounts.models import Visitor
-from files.decoding import CleanPicture, clean_picture
+from files.decoder import decoder
+from files.decoding import CleanPicture
 from files.errors import StorageFull
 from files.models import Blob, StoredFile
 from files.variants import make_thumbnail
+from nanobanana.http.disk import is_no_room
 
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 NAME_LENGTH = 120
+
+
+def open_upload(upload: IO[bytes]) -> CleanPicture:
+    """Decode and clean an uploaded picture. Raises UnsupportedImage, InvalidImage."""
+    upload.seek(0)
+    return decoder.clean(upload)
 
 
 def store_upload(visitor: Visitor, upload: IO[bytes], *, name: str) -> StoredFile:
     """Decode, clean and keep an uploaded picture. Raises UnsupportedImage, InvalidImage,
     StorageFull; nothing is kept then."""
-    return store_picture(visitor, clean_picture(upload), name=name, kind=StoredFile.Kind.UPLOAD)
+    return store_picture(visitor, open_upload(upload), name=name, kind=StoredFile.Kind.UPLOAD)
 
 
 def store_picture(
@@ -32,11 +40,18 @@ def store_picture(
 ) -> StoredFile:
     """Keep a picture for a visitor; equal bytes are stored once. Raises StorageFull."""
     digest = hashlib.sha256(picture.data).hexdigest()
-    blob = Blob.objects.share(digest) or _store_blob(picture, digest)
-    return StoredFile.objects.create(owner=visitor, blob=blob, name=clean_name(name), kind=kind)
+    file = StoredFile(owner=visitor, name=clean_name(name), kind=kind)
+    # The reference is counted and its row made together, so that neither is ever seen alone.
+    with transaction.atomic():
+        shared = Blob.objects.share(digest)
+        if shared:
+            file.blob = shared
+            file.save(force_insert=True)
+            return file
+    return _store_new(file, picture, digest)
 
 
-def _store_blob(picture: CleanPicture, digest: str) -> Blob:
+def _store_new(file: StoredFile, picture: CleanPicture, digest: str) -> StoredFile:
     token = secrets.token_hex(20)
     blob = Blob(
         folder=f"pictures/{token[:2]}/{token[2:]}",
@@ -49,31 +64,44 @@ def _store_blob(picture: CleanPicture, digest: str) -> Blob:
     try:
         write_bytes(blob.original, picture.data)
         make_thumbnail(blob, picture.data)
-        blob.save()
-    except Exception:
+        with transaction.atomic():
+            blob.save(force_insert=True)
+            file.blob = blob
+            file.save(force_insert=True)
+    except BaseException as error:
         delete_folder(blob.folder)
+        if is_no_room(error):
+            raise StorageFull from error
         raise
-    return blob
+    return file
 
 
 def write_bytes(name: str, data: bytes) -> None:
-    """Write `data` under exactly `name`. Raises StorageFull and leaves nothing then."""
-    try:
-        default_storage.save(name, ContentFile(data))
-    except OSError as error:
-        default_storage.delete(name)
-        if error.errno in NO_ROOM:
-            raise StorageFull from error
-        raise
+    """Write `data` under exactly `name`."""
+    default_storage.save(name, ContentFile(data))
 
 
 def release_file(file: StoredFile) -> None:
-    """Remove a file's row, and its bytes if no other row shows them."""
-    blob_id = file.blob_id
-    if not StoredFile.objects.filter(pk=file.pk).delete()[0]:
-        return
-    Blob.objects.filter(pk=blob_id, refs__gt=0).update(refs=F("refs") - 1)
-    for blob in Blob.objects.unused().filter(pk=blob_id):
+    """Remove a file's row, and its bytes if no other row shows them. Not for use in a
+    transaction: bytes do not come back with a rollback."""
+    with transaction.atomic():
+        gone = drop_row(file)
+    if gone:
+        delete_unused_blob(file)
+
+
+def drop_row(file: StoredFile) -> bool:
+    """Remove a file's row and count it off its bytes; False if it was gone already."""
+    _, rows = StoredFile.objects.filter(pk=file.pk).delete()
+    if not rows.get(StoredFile._meta.label):
+        return False
+    Blob.objects.filter(pk=file.blob_id, refs__gt=0).update(refs=F("refs") - 1)
+    return True
+
+
+def delete_unused_blob(file: StoredFile) -> None:
+    """Remove the bytes behind a removed row if no other row shows them."""
+    for blob in Blob.objects.unused().filter(pk=file.blob_id):
         delete_blob(blob)
 
 
@@ -91,11 +119,15 @@ def delete_folder(folder: str) -> None:
         return
     for name in names:
         default_storage.delete(f"{folder}/{name}")
-    default_storage.delete(folder)
+    # A copy that another request is making just now stays; `prune` removes it with its folder.
+    with suppress(OSError):
+        default_storage.delete(folder)
 
 
 def clean_name(name: str) -> str:
     """A file's name fit to show: no path, no control or direction-changing characters."""
     last = PurePath(name.replace("\\", "/")).name
-    kept = "".join(char for char in last if unicodedata.category(char)[0] != "C")
+    kept = "".join(
+        char for char in last if unicodedata.category(char)[0] != "C" and char not in "\u2028\u2029"
+    )
     return kept.strip()[:NAME_LENGTH] or "picture"

@@ -21,6 +21,10 @@ ENCODINGS: dict[str, dict[str, Any]] = {
     "jpeg": {"format": "JPEG", "quality": 88},
     "png": {"format": "PNG", "compress_level": 4},
 }
+LONGEST = {"webp": 16_383, "avif": 32_768, "jpeg": 65_500}
+"""The longest side in pixels that a format can hold; a longer picture is made to fit."""
+
+FILE_GONE = "The bytes of this file are gone from the storage."
 
 
 @dataclass(frozen=True)
@@ -56,48 +60,62 @@ def variant_name(blob: Blob, variant: Variant) -> tuple[str, str]:
 
     Raises FileNotFound where the stored bytes are gone.
     """
-    if variant.width and variant.width >= blob.width:
-        variant = Variant(None, variant.format)
+    variant = _fitted(blob, variant)
     if variant.is_original:
         return blob.original, blob.content_type
-    variant = Variant(variant.width, variant.format or blob.content_type.removeprefix("image/"))
     name = f"{blob.folder}/{variant.name}"
-    if not default_storage.exists(name):
-        save_variant(name, _read(blob), variant)
+    try:
+        if not default_storage.exists(name):
+            with default_storage.open(blob.original) as stored:
+                save_variant(name, stored.read(), variant)
+    except FileNotFoundError as error:
+        # Gone before, or removed by its owner in this very moment.
+        raise FileNotFound(FILE_GONE) from error
     return name, f"image/{variant.format}"
+
+
+def _fitted(blob: Blob, variant: Variant) -> Variant:
+    """The one spelling of a variant for this picture: nothing enlarged, nothing encoded twice."""
+    stored_format = blob.content_type.removeprefix("image/")
+    width = variant.width if variant.width and variant.width < blob.width else None
+    if width is None and variant.format in {None, stored_format}:
+        return Variant()
+    return Variant(width, variant.format or stored_format)
 
 
 def make_thumbnail(blob: Blob, data: bytes) -> None:
     """Make the copy that every list shows, while the bytes are at hand."""
-    width = THUMBNAIL.width if blob.width > (THUMBNAIL.width or 0) else None
-    variant = Variant(width, THUMBNAIL.format)
+    variant = _fitted(blob, THUMBNAIL)
     save_variant(f"{blob.folder}/{variant.name}", data, variant)
 
 
 def save_variant(name: str, data: bytes, variant: Variant) -> None:
+    """Make a variant of the picture that `data` encodes and store it as `name`."""
+    encoding = ENCODINGS[variant.format or "webp"]
     with Image.open(io.BytesIO(data)) as image:
-        if variant.width:
-            size = (variant.width, max(1, round(image.height * variant.width / image.width)))
-            # The fitted size, not a square: JPEG then decodes straight to the nearest eighth.
-            image.draft(None, size)
+        size = _size(image.size, variant)
+        # The fitted size, not a square: JPEG then decodes straight to the nearest eighth.
+        image.draft(None, size)
+        image.load()
+        shrunk: Image.Image = image
+        if image.size != size:
             shrunk = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-        else:
-            shrunk = image.copy()
-    if variant.format == "jpeg" and shrunk.mode == "RGBA":
-        page = Image.new("RGB", shrunk.size, "white")
-        page.paste(shrunk, mask=shrunk.getchannel("A"))
-        shrunk = page
-    buffer = io.BytesIO()
-    shrunk.save(buffer, **ENCODINGS[variant.format or "webp"])
-    stored = default_storage.save(name, ContentFile(buffer.getvalue()))
-    if stored != name:
-        # Another request made the same copy meanwhile; one is enough.
-        default_storage.delete(stored)
+        if variant.format == "jpeg" and shrunk.mode == "RGBA":
+            shrunk = _on_white(shrunk)
+        buffer = io.BytesIO()
+        shrunk.save(buffer, **encoding)
+    default_storage.save(name, ContentFile(buffer.getvalue()))
 
 
-def _read(blob: Blob) -> bytes:
-    try:
-        with default_storage.open(blob.original) as stored:
-            return bytes(stored.read())
-    except FileNotFoundError as error:
-        raise FileNotFound("The bytes of this file are gone from the storage.") from error
+def _size(full: tuple[int, int], variant: Variant) -> tuple[int, int]:
+    """Width and height in pixels: no wider than asked, no longer than the format can hold."""
+    width, height = full
+    longest = LONGEST.get(variant.format or "", max(full))
+    scale = min(1.0, (variant.width or width) / width, longest / max(full))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    page = Image.new("RGB", image.size, "white")
+    page.paste(image, mask=image.getchannel("A"))
+    return page

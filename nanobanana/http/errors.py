@@ -1,15 +1,29 @@
 """One error shape for every answer under `/api`, and the one place that maps errors to HTTP."""
 
+from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import (
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from drf_standardized_errors.types import Error
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ParseError
 
-from nanobanana.http.problems import Problem
+from nanobanana.http.disk import is_no_room
+from nanobanana.http.problems import NoRoomProblem, Problem
+
+
+class BodyTooLarge(Problem):
+    status = 413
+    code = "request_too_large"
+    message = "The request is too large."
 
 
 class ProblemResponse(APIException):
@@ -20,18 +34,36 @@ class ProblemResponse(APIException):
         self.status_code = problem.status
         self.attr = problem.attr
         self.wait = problem.retry_after
-        if problem.status == 401:
+        if problem.status == HTTPStatus.UNAUTHORIZED:
             self.auth_header = 'Bearer realm="api"'
 
 
 class ProblemExceptionHandler(ExceptionHandler):
-    """DRF's exception handler, taught our rooms' errors."""
+    """DRF's exception handler, taught our rooms' errors and what Django says of bad requests."""
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
-        if isinstance(exc, Problem):
-            return ProblemResponse(exc)
+        problem = as_problem(exc)
+        if problem is not None:
+            return ProblemResponse(problem)
+        if isinstance(exc, TooManyFieldsSent | TooManyFilesSent):
+            return ParseError("The request has too many fields or files.")
+        if isinstance(exc, SuspiciousOperation):
+            return ParseError("The request could not be understood.")
+        if isinstance(exc, UnreadablePostError):
+            return ParseError("The request was cut short.")
         converted: Exception = super().convert_known_exceptions(exc)
         return converted
+
+
+def as_problem(error: Exception) -> Problem | None:
+    """The `Problem` that an exception is or stands for, if any."""
+    if isinstance(error, Problem):
+        return error
+    if is_no_room(error):
+        return NoRoomProblem()
+    if isinstance(error, RequestDataTooBig):
+        return BodyTooLarge()
+    return None
 
 
 class ProblemFormatter(ExceptionFormatter):
@@ -47,19 +79,23 @@ class ProblemFormatter(ExceptionFormatter):
 
 def error_body(status: int, code: str, detail: str, attr: str | None = None) -> dict[str, Any]:
     """The contract's error body for one error."""
-    kind = "client_error" if status < 500 else "server_error"
+    kind = "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "client_error"
     return {"type": kind, "errors": [{"code": code, "detail": detail, "attr": attr}]}
+
+
+def is_api(path: str) -> bool:
+    return path == "/api" or path.startswith("/api/")
 
 
 def error_response(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
     """An error outside any view: JSON under `/api`, a page elsewhere."""
-    if request.path_info.startswith("/api"):
+    if is_api(request.path_info):
         return JsonResponse(error_body(status, code, detail), status=status)
     context = {"detail": detail, "status": status}
     return render(request, [f"{status}.html", "error.html"], context, status=status)
 
 
-def api_not_found(request: HttpRequest, rest: str) -> HttpResponse:
+def api_not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Any address below `/api` that is none of ours, whatever the client accepts."""
     return page_not_found(request, Exception())
 
@@ -82,4 +118,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    """A form whose token is missing or stale."""
+    detail = "This page was open for too long or came from elsewhere. Go back, reload, try again."
+    if is_api(request.path_info):
+        return error_response(request, 403, "permission_denied", detail)
+    return render(
+        request, ["403_csrf.html", "403.html", "error.html"], {"detail": detail}, status=403
+    )

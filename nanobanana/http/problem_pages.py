@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from nanobanana.http.errors import error_response
-from nanobanana.http.problems import Problem
+from nanobanana.http.errors import as_problem, error_response
 
 
 class ProblemPagesMiddleware:
@@ -18,9 +17,10 @@ class ProblemPagesMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Problem):
+        problem = as_problem(exception)
+        if problem is None:
             return None
-        response = error_response(request, exception.status, exception.code, exception.detail)
-        if exception.retry_after is not None:
-            response["Retry-After"] = str(exception.retry_after)
+        response = error_response(request, problem.status, problem.code, problem.detail)
+        if problem.retry_after is not None:
+            response["Retry-After"] = str(problem.retry_after)
         return response

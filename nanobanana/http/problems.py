@@ -17,3 +17,11 @@ class Problem(Exception):
         self.attr = attr
         self.retry_after = retry_after
         super().__init__(self.detail)
+
+
+class NoRoomProblem(Problem):
+    """The disk, or a quota on it, is full."""
+
+    status = 507
+    code = "storage_full"
+    message = "There is no room left to store this. Nothing was kept."

@@ -1,0 +1,120 @@
+"""The admin of people: users with plan and allowance, and the visitors behind them."""
+
+from typing import Any, ClassVar
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.forms import CharField
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from accounts.allowance import allowance_of
+from accounts.models import User, Visitor
+from accounts.services import delete_account
+
+# The admin's own form would let a password in where a second factor is set up.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.unregister(Group)
+
+
+class UserAdditionForm(UserCreationForm):  # type: ignore[misc]
+    class Meta:
+        model = User
+        fields = ("email", "name")
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class UserEditingForm(UserChangeForm):  # type: ignore[misc]
+    class Meta:
+        model = User
+        fields = "__all__"  # the admin's fieldsets choose
+        field_classes: ClassVar[dict[str, type[CharField]]] = {}
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
+    add_form = UserAdditionForm
+    form = UserEditingForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = (
+        "email",
+        "name",
+        "plan",
+        "plan_expires_at",
+        "allowance",
+        "is_staff",
+        "is_active",
+    )
+    list_filter = ("plan", "is_staff", "is_active")
+    search_fields = ("email", "name")
+    ordering = ("-id",)
+    readonly_fields = ("allowance", "created_at", "last_login")
+    filter_horizontal = ("user_permissions",)
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password")}),
+        ("Plan", {"fields": ("plan", "plan_expires_at", "allowance")}),
+        ("Rights", {"fields": ("is_active", "is_staff", "is_superuser", "user_permissions")}),
+        ("Dates", {"fields": ("created_at", "last_login")}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("email", "name", "password1", "password2")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        found: QuerySet[User] = super().get_queryset(request).select_related("visitor")
+        return found
+
+    @admin.display(description="this month")
+    def allowance(self, user: User) -> str:
+        return _of_limit(getattr(user, "visitor", None) or Visitor(user=user))
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """Its pictures' bytes go, too; a plain cascade would leave them."""
+        delete_account(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            delete_account(user)
+
+
+@admin.register(Visitor)
+class VisitorAdmin(ModelAdmin):  # type: ignore[misc]
+    """To look at only. The key is a secret; not even its hash is shown."""
+
+    list_display = ("__str__", "is_anonymous", "allowance", "created_at", "seen_at")
+    list_filter = (("user", admin.EmptyFieldListFilter),)
+    search_fields = ("user__email",)
+    list_select_related = ("user",)
+    ordering = ("-seen_at",)
+    fields = ("user", "allowance", "created_at", "seen_at")
+
+    @admin.display(boolean=True, description="anonymous")
+    def is_anonymous(self, visitor: Visitor) -> bool:
+        return visitor.user_id is None
+
+    @admin.display(description="this month")
+    def allowance(self, visitor: Visitor) -> str:
+        return _of_limit(visitor)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def _of_limit(visitor: Visitor) -> str:
+    allowance = allowance_of(visitor)
+    return f"{allowance.used} of {allowance.limit}"
