@@ -1,5 +1,6 @@
 """The product as a newcomer starts it: real processes, a real browser."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,20 +10,28 @@ from e2e.server import Server
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database, collected static files and the starter content, to copy from."""
+    folder = tmp_path_factory.mktemp("prepared")
+    Server(folder).prepare()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One running product for the tests that leave its processes alone."""
-    running = Server(tmp_path_factory.mktemp("product"))
-    running.prepare()
+    running = Server(tmp_path_factory.mktemp("product") / "here")
+    shutil.copytree(prepared, running.folder)
     running.start()
     yield running
     running.stop()
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
+def own_server(prepared: Path, tmp_path: Path) -> Iterator[Server]:
     """A prepared product of the test's own, not yet started; ended whatever the test did."""
-    own = Server(tmp_path)
-    own.prepare()
+    own = Server(tmp_path / "here")
+    shutil.copytree(prepared, own.folder)
     try:
         yield own
     finally:

@@ -63,6 +63,7 @@ class Server:
             "STATIC_PATH": str(self.folder / "static"),
             "EMAIL_URL": f"file:{self.folder / 'mail'}",
             "DJANGO_SETTINGS_MODULE": "nanobanana.settings",
+            "LOG_LEVEL": "INFO",
             "RATE_DEFAULT": "100000/min",
             "RATE_GENERATE": "100000/min",
             "RATE_UPLOAD": "100000/min",
@@ -70,6 +71,19 @@ class Server:
             "RATE_WRITE": "100000/min",
         }
         return {**os.environ, **ours, **self.extra}
+
+    def client(self) -> httpx.Client:
+        """A script's client: keeps its session id in the header, as the contract says."""
+        client = httpx.Client(base_url=self.url, timeout=30)
+
+        def keep_session(response: httpx.Response) -> None:
+            client.headers["X-Session-ID"] = response.headers.get(
+                "X-Session-ID", client.headers.get("X-Session-ID", "")
+            )
+            client.cookies.clear()
+
+        client.event_hooks = {"response": [keep_session]}
+        return client
 
     def manage(self, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
@@ -83,6 +97,7 @@ class Server:
         )
 
     def prepare(self) -> None:
+        """What `make run` does before it serves."""
         self.manage("migrate", "-v0")
         self.manage("collectstatic", "--noinput", "-v0")
         self.manage("seed")

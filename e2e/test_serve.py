@@ -2,6 +2,7 @@
 
 import signal
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import psutil
@@ -11,11 +12,13 @@ from e2e.server import Server, wait_until
 
 pytestmark = pytest.mark.e2e
 
+STREAMS = 20
+
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stops_all_within_five_seconds(own_server: Server, number: int) -> None:
     own_server.start()
-    with httpx.Client(base_url=own_server.url, timeout=20) as client:
+    with own_server.client() as client:
         key = client.post("/api/generate", json={"prompt": "x [hang]"}).json()["id"]
         with client.stream("GET", f"/api/generate/{key}/events") as stream:
             assert stream.headers["content-type"] == "text/event-stream"
@@ -25,7 +28,7 @@ def test_stops_all_within_five_seconds(own_server: Server, number: int) -> None:
 
 def test_interrupted_work_goes_back_to_the_queue(own_server: Server) -> None:
     own_server.start()
-    client = httpx.Client(base_url=own_server.url, timeout=20)
+    client = own_server.client()
     key = client.post("/api/generate", json={"prompt": "x [hang]"}).json()["id"]
     wait_until(
         lambda: client.get(f"/api/generate/{key}").json()["status"] == "processing",
@@ -41,11 +44,11 @@ def test_interrupted_work_goes_back_to_the_queue(own_server: Server) -> None:
 def test_a_stuck_job_is_cancelled_by_ending_its_worker(own_server: Server) -> None:
     own_server.workers = 1
     own_server.start()
-    client = httpx.Client(base_url=own_server.url, timeout=20)
+    client = own_server.client()
     (before,) = own_server.children("worker")
     key = client.post("/api/generate", json={"prompt": "x [stuck]"}).json()["id"]
     wait_until(
-        lambda: client.get(f"/api/generate/{key}").json()["progress"] >= 45,
+        lambda: client.get(f"/api/generate/{key}").json()["stage"] == "Stuck, as told",
         seconds=20,
         what="the job to be stuck",
     )
@@ -70,15 +73,15 @@ def test_a_taken_port_is_told_in_words(server: Server) -> None:
     assert "Traceback" not in refused.stderr
 
 
+def watch(server: Server, headers: httpx.Headers, key: str) -> str:
+    """The whole event stream of a generation."""
+    answer = httpx.get(f"{server.url}/api/generate/{key}/events", headers=headers, timeout=60)
+    return answer.text
+
+
 def test_many_streams_see_the_same_end(server: Server) -> None:
-    client = httpx.Client(base_url=server.url, timeout=30)
+    client = server.client()
     key = client.post("/api/generate", json={"prompt": "a lake"}).json()["id"]
-    streams = [
-        httpx.Client(base_url=server.url, cookies=client.cookies, timeout=30) for _ in range(20)
-    ]
-    opened = [one.stream("GET", f"/api/generate/{key}/events") for one in streams]
-    texts = []
-    for stream in opened:
-        with stream as response:
-            texts.append(response.read().decode())
+    with ThreadPoolExecutor(STREAMS) as threads:
+        texts = list(threads.map(lambda _: watch(server, client.headers, key), range(STREAMS)))
     assert all('"status": "completed"' in text for text in texts)

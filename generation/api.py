@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -141,6 +142,9 @@ class HistoryView(ListAPIView[Generation]):
     """The visitor's own generations, newest first."""
 
     serializer_class = GenerationSerializer
+
+    def get_queryset(self) -> QuerySet[Generation]:
+        return Generation.objects.owned_by(visitor_of(self.request).row)
 
     @extend_schema(parameters=[HistoryQuerySerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -83,8 +83,10 @@ def _misbehave(prompt: str, progress: Progress) -> None:
             suggestions=("Describe something else.",),
         )
     if "[hang]" in prompt:
+        progress.report(0.5, "Hanging, as told")
         progress.wait(HANG_SECONDS)
     if "[stuck]" in prompt:
+        progress.report(0.5, "Stuck, as told")
         # Deaf to every cancel, as a library that hangs would be.
         time.sleep(HANG_SECONDS)
 

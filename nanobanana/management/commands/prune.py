@@ -7,6 +7,7 @@ from accounts.pruning import prune_answers, prune_tokens, prune_visitors
 from django.core.management.base import BaseCommand
 
 from files.pruning import prune_blobs, prune_files, prune_folders
+from gallery.liking import recount_likes
 from generation.queue import prune_tickets
 
 # Visitors first: what they leave behind is counted and removed by the steps after.
@@ -15,6 +16,7 @@ STEPS = (
     ("files nothing uses", prune_files),
     ("stored pictures without a file", prune_blobs),
     ("folders without a stored picture", prune_folders),
+    ("wrong like counters (mended)", recount_likes),
     ("expired refused tokens", prune_tokens),
     ("expired idempotent answers", prune_answers),
     ("stale task rows", prune_tickets),
