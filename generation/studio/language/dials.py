@@ -1,5 +1,6 @@
 """Rules for what has more and less of itself (brightness, focus ...) and for named effects."""
 
+import math
 from dataclasses import dataclass, field, replace
 
 from generation.studio.language.amounts import FACTORS, MULTIPLES, SHARES, Measure, measures
@@ -91,6 +92,8 @@ class Memory:
     modifiers: Modifiers = field(default_factory=Modifiers)
     is_order: bool = False
     was_negated: bool = False
+    is_shared: bool = False
+    """Whether the number just read is meant for the clause before too: "... and contrast by 20%"."""
 
 
 @dataclass(frozen=True)
@@ -187,12 +190,12 @@ def _bare_dial(clause: Clause, found: Found, memory: Memory) -> str:
     modifiers = found.modifiers
     if "dial" not in found.word:
         return ""
-    if modifiers.measure or modifiers.amount in {*SHARES, *MULTIPLES}:
-        return "dial"
     if _goes_on(clause, memory):
         found.modifiers = replace(modifiers, direction=memory.modifiers.direction)
+        before = memory.modifiers
+        memory.is_shared = not (before.measure or before.amount) and modifiers.measure is not None
         return "dial"
-    return ""
+    return "dial" if modifiers.measure or modifiers.amount in {*SHARES, *MULTIPLES} else ""
 
 
 def _goes_on(clause: Clause, memory: Memory) -> bool:
@@ -293,3 +296,12 @@ def _effect(atom: str, modifiers: Modifiers, where: str) -> Operation | None:
     if modifiers.measure is not None:
         amount = modifiers.measure.value / 100
     return EFFECTS[atom](amount=round(max(0.05, min(1.0, amount)), 4), where=where)  # type: ignore[call-arg]
+
+
+def with_amount_of(operation: Operation, other: Operation) -> Operation:
+    """The operation with another one's amount, its own sign kept; as it is if it has none."""
+    amount, wanted = getattr(operation, "amount", None), getattr(other, "amount", None)
+    if amount is None or wanted is None:
+        return operation
+    signed = math.copysign(wanted, amount)
+    return replace(operation, amount=signed)  # type: ignore[call-arg]

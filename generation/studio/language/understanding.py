@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from generation.studio.language.captions import read_text, restyled
 from generation.studio.language.clauses import ALTERNATIVES, Clause, split
-from generation.studio.language.dials import Memory, read_dials
+from generation.studio.language.dials import Memory, read_dials, with_amount_of
 from generation.studio.language.hints import suggestions_for
 from generation.studio.language.parts import take_part
 from generation.studio.language.shapes import read_shapes
@@ -36,6 +36,8 @@ def understand(text: str) -> Plan:
         if _goes_on(clause, operations):
             continue
         found, is_settled = _read(clause, memory, source)
+        if memory.is_shared and operations and found:
+            operations[-1] = with_amount_of(operations[-1], found[0])
         operations += [step for step in found if operations[-1:] != [step]]
         memory.is_order = bool(found)
         if not is_settled:
@@ -49,6 +51,7 @@ def understand(text: str) -> Plan:
 
 def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Operation], bool]:
     """A clause's operations in the order of its words, and whether all of it is settled."""
+    memory.is_shared = False
     memory.was_negated = memory.was_negated and clause.joint in ALTERNATIVES
     text = read_text(clause, source)
     if text is not None:
@@ -93,16 +96,21 @@ def _is_invention(clause: Clause, has_part: bool) -> bool:
     at = clause.find("invent")
     if at is None or not (unknown or has_part or clause.has("region")):
         return False
-    wanted = next(
-        (
-            word
-            for word in clause.words[at + 1 :]
-            if not word.meanings.keys() & {"determiner", "direction", "amount"}
-            and word.meanings.keys() != {"filler"}
-        ),
-        None,
-    )
-    return wanted is None or not wanted.meanings.keys() & {"dial", "effect", "change"}
+    return not _adds_effect(clause, at)
+
+
+def _adds_effect(clause: Clause, at: int) -> bool:
+    """Whether what follows the verb is ours to add: "add blur to", not "add a vintage car"."""
+    for place in range(at + 1, len(clause.words)):
+        word = clause.words[place]
+        if word.meanings.keys() & {"determiner", "direction", "amount"}:
+            continue
+        if word.meanings.keys() & {"dial", "effect", "change"}:
+            after = clause.words[place + 1] if place + 1 < len(clause.words) else None
+            return after is None or not (after.is_unknown or "region" in after)
+        if word.meanings.keys() != {"filler"}:
+            return False
+    return False
 
 
 def _is_weightless(clause: Clause, *also: str) -> bool:

@@ -1,0 +1,122 @@
+import time
+
+import pytest
+
+from generation.studio import understand
+from generation.studio.language.lexicon import lexicon
+from generation.studio.language.spelling import repaired
+from generation.studio.operations import Brightness, Grayscale, Text
+from generation.studio.plan import LONGEST_NOTE, MOST_NOTES, MOST_OPERATIONS
+
+
+def test_understand_gives_the_same_plan_each_time() -> None:
+    sentence = "Make it brighter, add a hat; crop it square & write 'Hi' at the top"
+
+    assert understand(sentence) == understand(sentence)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n", "!!!", "\x00", "“”", "''", "\u202e", "🙂"])
+def test_understand_finds_nothing_in_nothing(text: str) -> None:
+    assert understand(text).operations == ()
+
+
+def test_understand_suggests_where_nothing_is_understood() -> None:
+    plan = understand("frobnicate the thing")
+
+    assert plan.operations == ()
+    assert plan.suggestions
+
+
+def test_understand_suggests_what_was_nearly_said() -> None:
+    assert understand("crop").suggestions[0].startswith("crop")
+
+
+def test_understand_suggests_nothing_where_all_is_understood() -> None:
+    assert understand("make it brighter").suggestions == ()
+
+
+@pytest.mark.parametrize("example", lexicon().examples)
+def test_examples_are_understood_whole(example: str) -> None:
+    plan = understand(example)
+
+    assert plan.operations
+    assert plan.unmatched == ()
+
+
+@pytest.mark.parametrize(
+    "say", ["make\x00 it \x07brighter", "make it \u202ebrighter\u202c", "bri\u200bghter"]
+)
+def test_understand_ignores_control_and_bidirectional_characters(say: str) -> None:
+    assert understand(say).operations == (Brightness(amount=0.3),)
+
+
+def test_quoted_text_keeps_no_control_characters() -> None:
+    plan = understand("write 'a\x00b\u202ec\td' at the top")
+
+    assert plan.operations == (Text(text="a bc d", position="top"),)
+
+
+def test_quoted_text_is_never_an_instruction() -> None:
+    plan = understand("write 'crop it square, blur it; and rotate it'")
+
+    assert plan.operations == (Text(text="crop it square, blur it; and rotate it"),)
+
+
+def test_an_instruction_that_is_quoted_whole_is_read() -> None:
+    assert understand("“make it black and white”").operations == (Grayscale(),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "brighter " * 2500,
+        "a" * 20_000,
+        "'" * 20_000,
+        '"x" ' * 5000,
+        "1:" * 10_000,
+        "9" * 20_000,
+        "not " * 5000,
+        "make it " * 2500,
+        "zqzqz wxwxw " * 1700,
+        "é\u0301" * 7000,
+        "(((((" * 4000,
+        "\n\n,,;;" * 3000,
+    ],
+    ids=range(12),
+)
+def test_understand_answers_a_long_text_quickly(text: str) -> None:
+    started = time.perf_counter()
+
+    plan = understand(text)
+
+    assert time.perf_counter() - started < 1
+    assert len(plan.operations) <= MOST_OPERATIONS
+    assert len(plan.unmatched) <= MOST_NOTES
+    assert all(len(note) <= LONGEST_NOTE for note in plan.unmatched)
+
+
+@pytest.mark.parametrize(
+    "word", ["hat", "even", "world", "point", "wife", "crow", "bright", "site", "cost"]
+)
+def test_real_words_are_not_repaired(word: str) -> None:
+    assert repaired(word) == word
+
+
+@pytest.mark.parametrize(
+    ("typo", "meant"),
+    [
+        ("birghter", "brighter"),
+        ("contarst", "contrast"),
+        ("rbighter", "brighter"),
+        ("horizontaly", "horizontal"),
+        ("sharpan", "sharpen"),
+    ],
+)
+def test_misspelt_words_are_repaired(typo: str, meant: str) -> None:
+    assert repaired(typo) == meant
+
+
+def test_a_plan_from_words_is_valid_json_and_back() -> None:
+    plan = understand("write “Hi” in red, resize to 800x600, warmer, add a hat")
+
+    assert type(plan).from_json(plan.to_json()) == plan
