@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.urls import reverse_lazy
 
+from nanobanana import admin_look
 from nanobanana.env import BASE_DIR, Reader, load, refuse
 from nanobanana.http import policies
 
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "nanobanana.http.limits.BodyLimitMiddleware",
     "nanobanana.http.slashes.TrailingSlashMiddleware",
+    "nanobanana.http.admin_csp.AdminPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -283,9 +285,4 @@ LOGGING = {
     },
 }
 
-UNFOLD = {
-    "SITE_TITLE": "Nano Banana",
-    "SITE_HEADER": "Nano Banana",
-    "SITE_URL": "/",
-    "DASHBOARD_CALLBACK": "nanobanana.dashboard.dashboard",
-}
+UNFOLD = admin_look.UNFOLD
