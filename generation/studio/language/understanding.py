@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from generation.studio.language.captions import read_text, restyled
 from generation.studio.language.clauses import ALTERNATIVES, Clause, split
-from generation.studio.language.dials import Memory, read_dials, with_amount_of
+from generation.studio.language.dials import read_dials, with_amount_of
 from generation.studio.language.hints import suggestions_for
+from generation.studio.language.modifiers import Memory
 from generation.studio.language.parts import take_part
 from generation.studio.language.shapes import read_shapes
 from generation.studio.language.tokens import clean, tokenise

@@ -1,0 +1,100 @@
+"""Words that ask for more or less of something, or for an effect, in the sense they have here."""
+
+from dataclasses import replace
+
+from generation.studio.language.amounts import MULTIPLES, SHARES, measures
+from generation.studio.language.clauses import Clause
+from generation.studio.language.modifiers import Found, Memory, Modifiers
+
+TRIGGERS = ("effect", "change", "quality", "cast", "dial")
+
+
+def find_triggers(clause: Clause, memory: Memory) -> list[Found]:
+    """Triggers with the modifiers before them; the last one takes those after it too."""
+    numbers = {measure.at: measure for measure in measures(clause)}
+    inherited = Modifiers(is_never=memory.was_negated)
+    current, found = inherited, list[Found]()
+    for at, word in clause.free():
+        if at in numbers:
+            measure = numbers[at]
+            if found and current == inherited and found[-1].modifiers.measure is None:
+                found[-1].modifiers = replace(found[-1].modifiers, measure=measure)
+            else:
+                current = replace(current, measure=measure)
+        elif any(kind in word for kind in TRIGGERS) and not _is_modifier(clause, at):
+            found.append(Found(at, word, current))
+            current = inherited
+        else:
+            current = current.noting(word)
+    if found and current != inherited:
+        found[-1].modifiers = found[-1].modifiers.joined(current)
+    return found
+
+
+def _is_modifier(clause: Clause, at: int) -> bool:
+    """Whether a word that could be a trigger says how much or which way instead."""
+    word = clause.words[at]
+    if "direction" not in word and "amount" not in word:
+        return False
+    later = clause.words[at + 1 :]
+    return any("dial" in each or "change" in each or "effect" in each for each in later)
+
+
+def kind_of(clause: Clause, found: Found, memory: Memory) -> str:
+    """Which kind of trigger the word is here; empty if it asks for nothing."""
+    word, modifiers = found.word, found.modifiers
+    reversing = modifiers.is_too or (modifiers.is_negated and modifiers.is_so)
+    is_more = clause.text_before(found.at) == "more"
+    if "effect" in word:
+        return "effect"
+    if "dial" in word and modifiers.direction and not reversing:
+        return "dial"
+    if "change" in word:
+        return "change"
+    if "quality" in word and (_is_order(clause, modifiers) or memory.is_order):
+        return "quality"
+    if "cast" in word and (reversing or modifiers.direction == "less" or is_more):
+        return "cast"
+    return _bare_dial(clause, found, memory)
+
+
+def _bare_dial(clause: Clause, found: Found, memory: Memory) -> str:
+    """ "dial" for a dial without a direction, if a number or the clause before gives it one."""
+    modifiers = found.modifiers
+    if "dial" not in found.word:
+        return ""
+    if _goes_on(clause, memory):
+        found.modifiers = replace(modifiers, direction=memory.modifiers.direction)
+        before = memory.modifiers
+        memory.is_shared = not (before.measure or before.amount) and modifiers.measure is not None
+        return "dial"
+    return "dial" if modifiers.measure or modifiers.amount in {*SHARES, *MULTIPLES} else ""
+
+
+def _goes_on(clause: Clause, memory: Memory) -> bool:
+    """Whether the clause only names another thing for the order before it."""
+    return bool(memory.modifiers.direction) and not clause.has("make") and len(clause.words) <= 4
+
+
+def is_complaint(clause: Clause, found: Found, kind: str) -> bool:
+    """Whether this is a fault that is told of: "it looks washed out", but not "it is brighter"."""
+    if kind not in {"quality", "change"} or not found.modifiers.is_state or clause.has("make"):
+        return False
+    first = found.word.text.split()[0]
+    return not (first.endswith("er") or first in {"more", "less"} or "like" in found.word.text)
+
+
+def _is_order(clause: Clause, modifiers: Modifiers) -> bool:
+    """Whether the sentence makes an order of an adjective, and nothing strange is in it."""
+    if clause.unknown:
+        return False
+    if modifiers.direction or modifiers.is_too or modifiers.is_enough or modifiers.is_negated:
+        return True
+    return (
+        clause.has("make")
+        or clause.has("state")
+        or all(
+            word.meanings.keys() & {"filler", "picture", "amount", "quality"}
+            for word in clause.words
+        )
+    )
