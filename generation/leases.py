@@ -17,6 +17,11 @@ from django.utils import timezone
 from generation.models import Generation, Status
 
 MAX_ATTEMPTS = 3
+"""How often work is tried whose provider says that trying again may help."""
+
+MAX_LOSSES = 10
+"""How often work is started anew whose worker died. A machine may be restarted many times for
+good reasons; only work that kills its worker each time must end some day."""
 
 
 def lease_end() -> datetime:

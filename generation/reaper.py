@@ -37,7 +37,7 @@ def reap() -> None:
 
 def _put_right(key: UUID, claim: str, attempts: int) -> None:
     row = Generation.objects.held_by(claim).filter(pk=key, lease_until__lt=timezone.now())
-    if attempts < leases.MAX_ATTEMPTS:
+    if attempts < leases.MAX_LOSSES:
         if row.update(version=F("version") + 1, **leases.WAITING):
             logger.warning("Generation %s lost its worker and waits again", key)
         return
