@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from accounts.avatars import avatar_url
 from files.models import StoredFile
 from generation.models import Generation
 
@@ -136,7 +135,7 @@ class GalleryItem(models.Model):
 
     @property
     def author_avatar_url(self) -> str | None:
-        return avatar_url(self.owner.user) if self.owner.user else None
+        return self.owner.user.avatar_url if self.owner.user else None
 
     @property
     def url(self) -> str:
