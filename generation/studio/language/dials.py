@@ -118,6 +118,14 @@ def _effect(atom: str, modifiers: Modifiers, where: str) -> Operation | None:
     return EFFECTS[atom](amount=round(max(0.05, min(1.0, amount)), 4), where=where)  # type: ignore[call-arg]
 
 
+def weakened(operation: Operation) -> Operation:
+    """The operation at what "a bit" would make of its usual amount."""
+    for positive, opposite, usual in DIALS.values():
+        if isinstance(operation, positive) or (opposite and isinstance(operation, opposite)):
+            return replace(operation, amount=usual * FACTORS["slight"])  # type: ignore[call-arg]
+    return operation
+
+
 def with_amount_of(operation: Operation, other: Operation) -> Operation:
     """The operation with another one's amount, its own sign kept; as it is if it has none."""
     amount, wanted = getattr(operation, "amount", None), getattr(other, "amount", None)

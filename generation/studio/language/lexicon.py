@@ -31,6 +31,10 @@ REPAIRED_KINDS = frozenset(
 
 NO_PHRASES = frozenset({"real", "example"})
 
+PARTICLES = frozenset({"up", "down", "out", "off", "back", "in", "away"})
+OBJECTS = "it;this;that;them;things;everything;the picture;the photo;the image;the pic;the colors"
+"""What may stand between a verb and its particle: "liven it up" as "liven up"."""
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -54,7 +58,7 @@ def lexicon() -> Lexicon:
         if kind in NO_PHRASES:
             continue
         for meaning, texts in table.items():
-            for phrase in (phrase_of(text) for text in texts):
+            for phrase in (each for text in texts for each in _variants(phrase_of(text))):
                 phrases.setdefault(phrase, {}).setdefault(kind, meaning)
                 repairable |= set(phrase) if kind in REPAIRED_KINDS else set()
     words = {word for phrase in phrases for word in phrase}
@@ -71,3 +75,11 @@ def lexicon() -> Lexicon:
 def phrase_of(text: str) -> tuple[str, ...]:
     """A phrase of the lexicon as the tokens it is met as."""
     return tuple(token.text for token in tokenise(text))
+
+
+def _variants(phrase: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The phrase, and those with an object between its verb and its particle."""
+    if len(phrase) != 2 or phrase[1] not in PARTICLES:
+        return [phrase]
+    objects = [tuple(each.split()) for each in OBJECTS.split(";")]
+    return [phrase, *((phrase[0], *each, phrase[1]) for each in objects)]

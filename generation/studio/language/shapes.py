@@ -29,6 +29,8 @@ def read_shapes(clause: Clause) -> list[tuple[int, Operation]]:
 def read_flip(clause: Clause) -> tuple[int, Operation] | None:
     """ "Flip it 90 degrees" is a rotation; "flip it upside down" is not."""
     at = clause.find("action", "flip")
+    if at is None and clause.has("axis"):
+        at = clause.find("effect", "invert")
     if at is None or any(each.value in {90, 180, 270} for each in measures(clause)):
         return None
     axis = clause.find("axis")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from generation.studio.language.captions import read_text, restyled
 from generation.studio.language.clauses import ALTERNATIVES, Clause, split
-from generation.studio.language.dials import read_dials, with_amount_of
+from generation.studio.language.dials import read_dials, weakened, with_amount_of
 from generation.studio.language.hints import suggestions_for
 from generation.studio.language.modifiers import Memory
 from generation.studio.language.parts import take_part
@@ -39,6 +39,11 @@ def understand(text: str) -> Plan:
         found, is_settled = _read(clause, memory, source)
         if memory.is_shared and operations and found:
             operations[-1] = with_amount_of(operations[-1], found[0])
+        if operations and found and _is_hedge(clause, operations[-1], found[0]):
+            operations[-1] = with_amount_of(operations[-1], weakened(found[0]))
+            continue
+        if operations and clause.has("state") and _agree(operations[-1:], found):
+            continue
         operations += [step for step in found if operations[-1:] != [step]]
         memory.is_order = bool(found)
         if not is_settled:
@@ -87,6 +92,18 @@ def _goes_on(clause: Clause, operations: list[Operation]) -> bool:
         operations[-1] = replace(last, anchor=clause.meaning("position"))
         return True
     return False
+
+
+def _is_hedge(clause: Clause, before: Operation, now: Operation) -> bool:
+    """Whether this only limits what was just asked for: "brighter, but not too bright"."""
+    if clause.joint not in {"but", ","} or not clause.has("polarity", "not"):
+        return False
+    return type(before) is type(now) or {before.name, now.name} == {"blur", "sharpen"}
+
+
+def _agree(before: list[Operation], now: list[Operation]) -> bool:
+    """Whether a remark only gives the reason of what was asked: "lift the shadows, it's dark"."""
+    return [type(each) for each in before] == [type(each) for each in now]
 
 
 def _is_invention(clause: Clause, has_part: bool) -> bool:
