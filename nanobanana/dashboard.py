@@ -50,13 +50,13 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 
 def open_reports_badge(request: HttpRequest) -> str:
-    """How many reports wait, for the sidebar; empty for none."""
-    return str(open_reports() or "")
+    """How many reports wait, for the sidebar."""
+    return str(open_reports())
 
 
 def pending_reviews_badge(request: HttpRequest) -> str:
-    """How many reviews wait, for the sidebar; empty for none."""
-    return str(pending_reviews() or "")
+    """How many reviews wait, for the sidebar."""
+    return str(pending_reviews())
 
 
 def failure_rate(jobs: Iterable[DayOfJobs]) -> float | None:
