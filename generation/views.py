@@ -14,6 +14,7 @@ from generation.access import history_of, own_generation
 from generation.errors import GenerationNotFound, NotCancellable
 from generation.forms import EditorForm
 from generation.models import Generation, Status
+from generation.pace import check_pace
 from generation.services import (
     cancel_generation,
     delete_generation,
@@ -55,6 +56,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, form, status=422)
     try:
+        check_pace(request)
         generation = submit_generation(visitor_of_page(request).ensure(), form.wish())
     except Problem as problem:
         form.add_problem(problem)
@@ -94,6 +96,7 @@ def retry(request: HttpRequest, generation_id: UUID) -> HttpResponse:
     visitor = visitor_of_page(request).ensure()
     generation = own_generation(visitor, generation_id)
     try:
+        check_pace(request)
         again = retry_generation(visitor, generation)
     except Problem as problem:
         return lead_to(request, generation, notice=problem.detail)

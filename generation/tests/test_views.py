@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.errors import QuotaExceeded
 from accounts.models import Visitor
+from accounts.throttling import VisitorRateThrottle
 from files.models import StoredFile
 from generation.models import Generation, Status
 from generation.running import run_next
@@ -120,6 +121,19 @@ def test_submit_of_what_is_no_picture_leaves_nothing(client: Client) -> None:
     assert ask(client, image=postscript).status_code == 415
     assert not StoredFile.objects.exists()
     assert not Generation.objects.exists()
+
+
+def test_submit_keeps_to_the_rate_limit_of_the_api(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates = {**VisitorRateThrottle.THROTTLE_RATES, "generate": "1/min"}
+    monkeypatch.setattr(VisitorRateThrottle, "THROTTLE_RATES", rates)
+    assert ask(client).status_code == 302
+    answer = ask(Client(), headers=HTMX)
+    assert (answer.status_code, answer["HX-Retarget"]) == (429, "#form-errors")
+    assert 0 < int(answer["Retry-After"]) <= 60
+    assert client.post("/api/generate", {"prompt": "x"}).status_code == 429
+    assert Generation.objects.count() == 1
 
 
 def test_show_of_a_result_has_its_picture(client: Client) -> None:

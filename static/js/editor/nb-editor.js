@@ -22,8 +22,8 @@ class Editor extends HTMLElement {
     on(this, "htmx:xhr:progress", (event) => this.#count(event.detail));
     on(this, "htmx:afterRequest", () => this.#end());
     // These come from the panel, too, whose buttons and progress need the same care.
-    on(document.body, "htmx:sendError", () => this.#say(failureWords(0)));
-    on(document.body, "htmx:timeout", () => this.#say(failureWords(0)));
+    on(document.body, "htmx:sendError", (event) => this.#lose(event));
+    on(document.body, "htmx:timeout", (event) => this.#lose(event));
     on(document.body, "htmx:beforeSwap", (event) => this.#judge(event.detail));
     on(document.body, "htmx:afterSettle", (event) => this.#show(event.detail));
     on(globalThis, "error", (event) => this.#catch(event.error));
@@ -87,13 +87,20 @@ class Editor extends HTMLElement {
     line.hidden = !words;
   }
 
+  /** No answer came. A result that cannot be fetched is asked for again by <nb-progress>. */
+  #lose(event) {
+    if (event.target.localName === "form") this.#say(failureWords(0));
+  }
+
   /** An answer that names its own place is shown there; any other refusal gets our words. */
   #judge(detail) {
     const { xhr } = detail;
     if (xhr.getResponseHeader("HX-Retarget")) {
       detail.shouldSwap = true;
       detail.isError = false;
-    } else if (xhr.status >= 400) this.#say(failureWords(xhr.status));
+    } else if (xhr.status >= 400 && detail.requestConfig.verb === "post") {
+      this.#say(failureWords(xhr.status));
+    }
   }
 
   #say(words) {

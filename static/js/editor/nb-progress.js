@@ -3,8 +3,10 @@ import { describe, plainTitle, titleFor } from "./progress-words.js";
 
 const TROUBLE = "The connection is lost. The work goes on; this page keeps trying to look.";
 const GONE = "This is not here any more: it was deleted in another tab or on another device.";
-/** Time for htmx to bring the result before the page is simply opened anew, in ms. */
-const SWAP_TIME = 4000;
+/** Time for htmx to begin to fetch the result before the page is simply opened anew, in ms. */
+const PATIENCE = 1000;
+/** Pause before the result is fetched again after a failure, in ms. */
+const PAUSE = 3000;
 
 /**
  * Shows how far a generation is, from the state the server rendered to its end; then asks, by the
@@ -15,6 +17,7 @@ class Progress extends HTMLElement {
   #watch;
   #title = plainTitle(document.title);
   #timer;
+  #fetching = false;
 
   connectedCallback() {
     this.#listening = new AbortController();
@@ -29,6 +32,12 @@ class Progress extends HTMLElement {
       },
     );
     this.#watch.start();
+    this.addEventListener("htmx:beforeRequest", (event) => {
+      if (event.target === this) this.#fetching = true;
+    }, { signal });
+    for (const name of ["htmx:sendError", "htmx:responseError"]) {
+      this.addEventListener(name, (event) => this.#fetchAgain(event), { signal });
+    }
     globalThis.addEventListener("online", () => this.#watch.hurry(), { signal });
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.#watch.hurry();
@@ -71,8 +80,17 @@ class Progress extends HTMLElement {
   }
 
   #finish() {
-    this.#timer = setTimeout(() => location.assign(this.dataset.page), SWAP_TIME);
-    this.dispatchEvent(new CustomEvent("nb:finished", { bubbles: false }));
+    this.dispatchEvent(new CustomEvent("nb:finished"));
+    this.#timer = setTimeout(() => {
+      if (!this.#fetching) location.assign(this.dataset.page);
+    }, PATIENCE);
+  }
+
+  #fetchAgain(event) {
+    if (event.target !== this) return;
+    this.#say(TROUBLE);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#finish(), PAUSE);
   }
 }
 
