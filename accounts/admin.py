@@ -1,5 +1,6 @@
 """The admin of people: users with plan and allowance, and the visitors behind them."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from allauth.account.decorators import secure_admin_login
@@ -76,6 +77,14 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
     @admin.display(description="this month")
     def allowance(self, user: User) -> str:
         return _of_limit(getattr(user, "visitor", None) or Visitor(user=user))
+
+    def get_deleted_objects(
+        self, objs: Sequence[Any] | QuerySet[User], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Names the accounts only: that nobody may delete their pictures one by one in the
+        admin is no reason to keep them."""
+        named = [str(user) for user in objs]
+        return named, {"users": len(named)}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         """Its pictures' bytes go, too; a plain cascade would leave them."""

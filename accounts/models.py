@@ -10,6 +10,8 @@ from django.db import models
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
+from accounts.avatars import avatar_url
+
 ANONYMOUS = "anonymous"
 """The plan of whoever has no account."""
 
@@ -64,6 +66,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0]
+
+    @property
+    def avatar_url(self) -> str | None:
+        """Root-relative address of the picture."""
+        return avatar_url(self)
 
     def plan_at(self, moment: datetime) -> str:
         """The plan in force: an expired one counts as free."""

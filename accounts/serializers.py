@@ -10,7 +10,6 @@ from rest_framework import serializers
 from rest_framework.fields import get_error_detail
 
 from accounts.allowance import resets_at, used_this_month
-from accounts.avatars import avatar_url
 from accounts.models import User
 from accounts.names import NameField
 from accounts.visitors import visitor_for_user
@@ -40,7 +39,7 @@ class UserSerializer(serializers.ModelSerializer[User]):
 
     @extend_schema_field({"type": ["string", "null"], "format": "uri"})
     def get_avatar(self, user: User) -> str | None:
-        url = avatar_url(user)
+        url = user.avatar_url
         return self.context["request"].build_absolute_uri(url) if url else None
 
     @extend_schema_field(SubscriptionSerializer)
