@@ -4,11 +4,11 @@ Django's own ASGI handler makes a thread and a database connection per request: 
 held 505 threads (docs/decisions/0004-server.md). So only the streams live on the ASGI side.
 """
 
-import os
 import re
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
 
 # Sets Django up; what is imported after it needs the models.
 from nanobanana.wsgi import application as wsgi_application  # isort: split
@@ -17,10 +17,9 @@ from nanobanana.serving.bodies import BodyFirst
 from nanobanana.serving.streaming import stream_events
 
 EVENTS = re.compile(r"/api/generate/[0-9a-fA-F-]{36}/events/?")
-THREADS = int(os.environ.get("WEB_THREADS", "16"))
 
 _wsgi: Any = wsgi_application
-_pages: Any = BodyFirst(WSGIMiddleware(_wsgi, workers=THREADS))
+_pages: Any = BodyFirst(WSGIMiddleware(_wsgi, workers=settings.WEB_THREADS))
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

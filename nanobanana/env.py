@@ -1,6 +1,7 @@
 """Typed readers for the environment and `.env`, with errors that say how to mend them."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +11,8 @@ from environs import Env, EnvError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_MIN_LENGTH = 32
+RATE = re.compile(r"[1-9]\d{0,8}/(s|sec|second|m|min|minute|h|hour|d|day)")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 def load() -> Env:
@@ -50,6 +53,19 @@ class Reader:
         """A comma-separated list; blanks are dropped."""
         listed = self._read("list", name, default.split(","), default)
         return [word.strip() for word in listed if word.strip()]
+
+    def rate(self, name: str, *, default: str) -> str:
+        """So many requests in a second, minute, hour or day, as REST framework writes it."""
+        value = self.text(name, default=default)
+        if not RATE.fullmatch(value):
+            raise refuse(name, "it must be a number and a unit of time", default)
+        return value
+
+    def log_level(self, name: str, *, default: str) -> str:
+        value = self.text(name, default=default).upper()
+        if value not in LOG_LEVELS:
+            raise refuse(name, f"it must be one of {', '.join(LOG_LEVELS)}", default)
+        return value
 
     def path(self, name: str, *, default: Path) -> Path:
         """A folder, relative ones counted from the project's root."""

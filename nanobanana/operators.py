@@ -9,12 +9,12 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from drf_spectacular.utils import extend_schema
-from files.statistics import stored_files
 from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from files.statistics import stored_files
 from gallery.statistics import items_published, open_reports
 from generation.statistics import job_counts, workers_alive
 

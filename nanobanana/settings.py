@@ -34,6 +34,7 @@ ANONYMOUS_KEEP_DAYS = env.whole("ANONYMOUS_KEEP_DAYS", default=30, least=1)
 GENERATION_TIMEOUT = env.whole("GENERATION_TIMEOUT", default=300, least=1)
 MOCK_SPEED = env.whole("MOCK_SPEED", default=1, least=1)
 LEASE_SECONDS = env.whole("LEASE_SECONDS", default=15, least=1)
+WEB_THREADS = env.whole("WEB_THREADS", default=16, least=1)
 
 if _unknown := sorted(set(AI_PROVIDERS) - {"studio", "mock"}):
     raise refuse("AI_PROVIDERS", f"there is no provider named {', '.join(_unknown)}", "studio,mock")
@@ -207,11 +208,11 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["accounts.throttling.VisitorRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {
-        "default": env.text("RATE_DEFAULT", default="600/min"),
-        "sign-in": env.text("RATE_SIGN_IN", default="20/min"),
-        "generate": env.text("RATE_GENERATE", default="120/min"),
-        "upload": env.text("RATE_UPLOAD", default="120/min"),
-        "write": env.text("RATE_WRITE", default="60/min"),
+        "default": env.rate("RATE_DEFAULT", default="600/min"),
+        "sign-in": env.rate("RATE_SIGN_IN", default="20/min"),
+        "generate": env.rate("RATE_GENERATE", default="120/min"),
+        "upload": env.rate("RATE_UPLOAD", default="120/min"),
+        "write": env.rate("RATE_WRITE", default="60/min"),
     },
     "NUM_PROXIES": env.whole("TRUSTED_PROXIES", default=0),
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
@@ -277,7 +278,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", default="INFO").upper()},
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django_tasks_db": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},

@@ -3,9 +3,9 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from accounts.pruning import prune_answers, prune_tokens, prune_visitors
 from django.core.management.base import BaseCommand
 
+from accounts.pruning import prune_answers, prune_tokens, prune_visitors
 from files.pruning import prune_blobs, prune_files, prune_folders
 from gallery.liking import recount_likes
 from generation.queue import prune_tickets

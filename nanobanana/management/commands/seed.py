@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from content.starter import seed_content
 from django.core.management.base import BaseCommand
 
+from content.starter import seed_content
 from gallery.starter import seed_showcase
 
 

@@ -1,0 +1,88 @@
+"""Settings are documented everywhere and refuse bad values in words."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+
+from nanobanana.env import BASE_DIR, Reader
+
+NAMES = re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (BASE_DIR / "nanobanana/settings.py").read_text())
+Read = Callable[[Reader], object]
+
+REFUSED: list[tuple[str, Read, str]] = [
+    ("maybe", lambda env: env.boolean("IT", default=False), "Not a valid boolean"),
+    ("many", lambda env: env.whole("IT", default=3), "Not a valid integer"),
+    ("-1", lambda env: env.whole("IT", default=3), "it must be at least 0"),
+    ("0", lambda env: env.whole("IT", default=3, least=1), "it must be at least 1"),
+    ("often", lambda env: env.rate("IT", default="5/min"), "a number and a unit of time"),
+    ("0/min", lambda env: env.rate("IT", default="5/min"), "a number and a unit of time"),
+    ("5/year", lambda env: env.rate("IT", default="5/min"), "a number and a unit of time"),
+    ("loud", lambda env: env.log_level("IT", default="INFO"), "it must be one of DEBUG, INFO"),
+    ("host", lambda env: env.site_url("IT", default="http://a"), "it must be an origin"),
+    ("ftp://host", lambda env: env.site_url("IT", default="http://a"), "it must be an origin"),
+    ("http://a/b", lambda env: env.site_url("IT", default="http://a"), "it must be an origin"),
+    ("short", lambda env: env.secret("IT", required=True, stand_in=""), "it is too short"),
+    ("", lambda env: env.secret("IT", required=True, stand_in=""), "it is missing"),
+]
+
+
+@pytest.mark.parametrize(("value", "read", "fault"), REFUSED)
+def test_bad_value_is_refused_with_a_way_to_mend_it(
+    monkeypatch: pytest.MonkeyPatch, value: str, read: Read, fault: str
+) -> None:
+    monkeypatch.setenv("IT", value)
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read(Reader(Env()))
+    said = str(refused.value)
+    assert said.startswith("IT cannot be used: ")
+    assert fault in said
+    assert " Set IT in the environment or in .env, for example IT=" in said
+
+
+def test_refusal_never_repeats_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IT", "hunter2")
+    with pytest.raises(ImproperlyConfigured) as refused:
+        Reader(Env()).secret("IT", required=True, stand_in="")
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("value", ["1/s", "20/min", "600/minute", "5/hour", "100/day"])
+def test_rates_are_as_rest_framework_reads_them(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("IT", value)
+    assert Reader(Env()).rate("IT", default="1/s") == value
+
+
+def test_log_level_may_be_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IT", "warning")
+    assert Reader(Env()).log_level("IT", default="INFO") == "WARNING"
+
+
+def test_every_setting_is_in_the_readme_and_the_example() -> None:
+    assert len(NAMES) > 20
+    readme = (BASE_DIR / "README.md").read_text("utf-8")
+    example = (BASE_DIR / ".env.example").read_text("utf-8")
+    assert [name for name in NAMES if f"`{name}`" not in readme] == []
+    assert [name for name in NAMES if not re.search(rf"^#?{name}=", example, re.M)] == []
+
+
+def test_example_names_nothing_else() -> None:
+    example = (BASE_DIR / ".env.example").read_text("utf-8")
+    assert set(re.findall(r"^#?([A-Z_]+)=", example, re.M)) == set(NAMES)
+
+
+def test_production_does_not_start_without_secrets() -> None:
+    bare = {"ENV_FILE": os.devnull, "PATH": os.environ.get("PATH", "")}
+    command = [sys.executable, "manage.py", "check"]
+    done = subprocess.run(
+        command, cwd=BASE_DIR, env=bare, check=False, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode != 0
+    assert "SESSION_SECRET cannot be used: it is missing. Set SESSION_SECRET in" in done.stderr
