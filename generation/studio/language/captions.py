@@ -27,6 +27,7 @@ BARE = frozenset(
         "reading",
         "reads",
         "label",
+        "watermark",
         "words",
         "say",
     ]
@@ -138,7 +139,7 @@ def _unquoted(clause: Clause, source: str) -> Text | None:
         last -= 1
     if first >= last:
         return None
-    said = source[words[first].start : words[last - 1].end][:LONGEST_TEXT]
+    said = source[words[first - 1].end : words[last - 1].end].strip(" :\n")[:LONGEST_TEXT]
     clause.used |= set(range(len(words)))
     return _dressed(Text(text=said), words[:first] + words[last:])
 

@@ -44,7 +44,7 @@ class Lexicon:
     known: frozenset[str]
     """Words that are right as they are."""
     repairable: tuple[str, ...]
-    """Words that a misspelt one may be taken for, sorted."""
+    """Words that a misspelt one may be taken for, the likelier first where all else is equal."""
     examples: tuple[str, ...]
 
 
@@ -67,7 +67,9 @@ def lexicon() -> Lexicon:
         phrases=phrases,
         longest=max(map(len, phrases)),
         known=frozenset(words | real),
-        repairable=tuple(sorted(word for word in repairable if len(word) > 3 and word.isalpha())),
+        repairable=tuple(
+            sorted((each for each in repairable if len(each) > 3 and each.isalpha()), key=_rank)
+        ),
         examples=tuple(text for texts in tables["example"].values() for text in texts),
     )
 
@@ -83,3 +85,8 @@ def _variants(phrase: tuple[str, ...]) -> list[tuple[str, ...]]:
         return [phrase]
     objects = [tuple(each.split()) for each in OBJECTS.split(";")]
     return [phrase, *((phrase[0], *each, phrase[1]) for each in objects)]
+
+
+def _rank(word: str) -> tuple[int, str]:
+    """Longer words first: a letter is more often missed than hit twice."""
+    return -len(word), word

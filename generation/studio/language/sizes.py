@@ -65,6 +65,8 @@ def _by_factor(clause: Clause) -> tuple[int, Operation] | None:
 
 def _way(clause: Clause) -> tuple[int | None, bool | None]:
     """Where the size is spoken of, and whether it grows, shrinks (False) or that is open (None)."""
+    if any("dial" in word and word.get("dial") != "size+" for _, word in clause.free()):
+        return None, None
     less = clause.has("direction", "less")
     for at, word in clause.free():
         action, quality = word.get("action"), word.get("quality")

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
-from generation.studio.language.amounts import MULTIPLES, SHARES, measures
+from generation.studio.language.amounts import FACTORS, MULTIPLES, SHARES, measures
 from generation.studio.language.clauses import Clause
 from generation.studio.language.modifiers import Found, Memory, Modifiers
+
+SHORT = 4
+"""Words of a clause that is only a noun and what belongs to it: "a touch of warmth"."""
 
 TRIGGERS = ("effect", "change", "quality", "cast", "dial")
 
@@ -63,17 +66,39 @@ def _bare_dial(clause: Clause, found: Found, memory: Memory) -> str:
     modifiers = found.modifiers
     if "dial" not in found.word:
         return ""
+    wanted = _wanted(clause, modifiers)
+    if wanted:
+        found.modifiers = replace(
+            modifiers, direction=wanted, is_too=False, is_enough=False, is_negated=False, amount=""
+        )
+        return "dial"
     if _goes_on(clause, memory):
         found.modifiers = replace(modifiers, direction=memory.modifiers.direction)
         before = memory.modifiers
         memory.is_shared = not (before.measure or before.amount) and modifiers.measure is not None
         return "dial"
+    if modifiers.amount and modifiers.amount in FACTORS and len(clause.words) <= SHORT:
+        found.modifiers = replace(modifiers, direction="more")
+        return "dial"
     return "dial" if modifiers.measure or modifiers.amount in {*SHARES, *MULTIPLES} else ""
+
+
+def _wanted(clause: Clause, modifiers: Modifiers) -> str:
+    """The direction a complaint about a dial asks for: "too much contrast", "not enough light"."""
+    if modifiers.is_negated and modifiers.is_enough:
+        return "more"
+    level = clause.meaning("level")
+    is_told = level and (clause.has("polarity", "too") or clause.has("state"))
+    if modifiers.is_too or is_told:
+        return "more" if (level == "low") != clause.has("polarity", "not") else "less"
+    return ""
 
 
 def _goes_on(clause: Clause, memory: Memory) -> bool:
     """Whether the clause only names another thing for the order before it."""
-    return bool(memory.modifiers.direction) and not clause.has("make") and len(clause.words) <= 4
+    return (
+        bool(memory.modifiers.direction) and not clause.has("make") and len(clause.words) <= SHORT
+    )
 
 
 def is_complaint(clause: Clause, found: Found, kind: str) -> bool:

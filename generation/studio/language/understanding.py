@@ -72,7 +72,8 @@ def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Operation],
     memory.was_negated = negated and not reading.operations
     if negated:
         return [operation for _, operation in reading.operations], True
-    found = [operation for _, operation in sorted([*shapes, *reading.operations], key=_place)]
+    ordered = sorted([*shapes, *reading.operations], key=_place)
+    found = list(dict.fromkeys(operation for _, operation in ordered))
     return found, bool(found) or reading.is_declined or _is_weightless(clause)
 
 

@@ -10,7 +10,7 @@ from generation.studio.operations.base import Operation, Size, percent
 from generation.studio.operations.fields import number
 from generation.studio.pixels import Pixels, blurred, on_colour
 
-WIDEST_BLUR = 0.045
+WIDEST_BLUR = 0.032
 """Sigma of the strongest blur, as a part of the shorter side."""
 
 SHARPEN_SPREAD = 1 / 900

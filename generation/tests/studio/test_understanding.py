@@ -108,7 +108,7 @@ def test_real_words_are_not_repaired(word: str) -> None:
         ("birghter", "brighter"),
         ("contarst", "contrast"),
         ("rbighter", "brighter"),
-        ("horizontaly", "horizontal"),
+        ("horizontaly", "horizontally"),
         ("sharpan", "sharpen"),
     ],
 )
