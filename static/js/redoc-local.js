@@ -2,17 +2,24 @@
 // nonce, which only a script that carries it can read. Its credit asks another host for a logo:
 // nothing here asks other hosts.
 const nonce = document.currentScript.nonce;
-const create = document.createElement;
+const createElement = document.createElement;
+const imageSource = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, "src");
+
+const isLocal = (address) => new URL(address, location.href).origin === location.origin;
 
 document.createElement = function createLocally(name, options) {
-  const element = create.call(document, name, options);
-  const kind = name.toLowerCase();
-  if (kind === "style") element.nonce = nonce;
-  if (kind === "img") element.setAttribute = setLocally;
+  const element = createElement.call(document, name, options);
+  if (name.toLowerCase() === "style") element.nonce = nonce;
   return element;
 };
 
-function setLocally(name, value) {
-  if (name === "src" && new URL(value, location.href).origin !== location.origin) return;
-  Element.prototype.setAttribute.call(this, name, value);
-}
+Object.defineProperty(HTMLImageElement.prototype, "src", {
+  ...imageSource,
+  set(address) {
+    if (isLocal(address)) imageSource.set.call(this, address);
+  },
+});
+
+HTMLImageElement.prototype.setAttribute = function setLocally(name, value) {
+  if (name !== "src" || isLocal(value)) Element.prototype.setAttribute.call(this, name, value);
+};

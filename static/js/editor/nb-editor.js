@@ -94,11 +94,14 @@ class Editor extends HTMLElement {
 
   /** An answer that names its own place is shown there; any other refusal gets our words. */
   #judge(detail) {
-    const { xhr } = detail;
-    if (xhr.getResponseHeader("HX-Retarget")) {
+    const { xhr, requestConfig } = detail;
+    if (!requestConfig.elt.isConnected) {
+      // A newer answer has taken the asker's place; this one would bring the old panel back.
+      detail.shouldSwap = false;
+    } else if (xhr.getResponseHeader("HX-Retarget")) {
       detail.shouldSwap = true;
       detail.isError = false;
-    } else if (xhr.status >= 400 && detail.requestConfig.verb === "post") {
+    } else if (xhr.status >= 400 && requestConfig.verb === "post") {
       this.#say(failureWords(xhr.status));
     }
   }
