@@ -7,7 +7,7 @@ from generation.studio.language.clauses import Clause
 FACTORS = {"slight": 0.4, "": 1.0, "strong": 1.8, "extreme": 2.6}
 """How an adverb scales an operation's usual amount."""
 
-SHARES = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4}
+SHARES = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
 MULTIPLES = {"double": 2.0, "triple": 3.0, "quadruple": 4.0}
 
 PAIR_MARKS = frozenset({"x", "×", "by", ":", "/", "to"})

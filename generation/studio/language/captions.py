@@ -128,7 +128,9 @@ def _hex(text: str) -> str:
 
 def _unquoted(clause: Clause, source: str) -> Text | None:
     """ "Write happy birthday in white": what stands between the order and its slots."""
-    start = next((at for at, word in clause.free() if word.text in BARE), None)
+    start = clause.find("quoting")
+    if start is None:
+        start = next((at for at, word in clause.free() if word.text in BARE), None)
     if start is None or not _is_order(clause, start):
         return None
     words = clause.words

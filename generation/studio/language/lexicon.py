@@ -1,7 +1,7 @@
 """The lexicon, loaded once from lexicon.toml."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -31,7 +31,10 @@ REPAIRED_KINDS = frozenset(
 
 NO_PHRASES = frozenset({"real", "example"})
 
-PARTICLES = frozenset({"up", "down", "out", "off", "back", "in", "away"})
+ARTICLES = frozenset({"the", "all", "any", "my", "its", "these"})
+"""Words that may stand anywhere inside a phrase."""
+
+PARTICLES = frozenset({"up", "down", "out", "off", "back", "in", "away", "over"})
 OBJECTS = "it;this;that;them;things;everything;the picture;the photo;the image;the pic;the colors"
 """What may stand between a verb and its particle: "liven it up" as "liven up"."""
 
@@ -39,6 +42,8 @@ OBJECTS = "it;this;that;them;things;everything;the picture;the photo;the image;t
 @dataclass(frozen=True)
 class Lexicon:
     phrases: Mapping[tuple[str, ...], Meanings]
+    loose: Mapping[tuple[str, ...], Meanings]
+    """The phrases of several words without their articles: "take out color"."""
     longest: int
     """Tokens in the longest phrase."""
     known: frozenset[str]
@@ -65,6 +70,7 @@ def lexicon() -> Lexicon:
     real = {word for text in tables["real"]["real"] for word in text.split()}
     return Lexicon(
         phrases=phrases,
+        loose=_loose(phrases),
         longest=max(map(len, phrases)),
         known=frozenset(words | real),
         repairable=tuple(
@@ -85,6 +91,17 @@ def _variants(phrase: tuple[str, ...]) -> list[tuple[str, ...]]:
         return [phrase]
     objects = [tuple(each.split()) for each in OBJECTS.split(";")]
     return [phrase, *((phrase[0], *each, phrase[1]) for each in objects)]
+
+
+def without_articles(phrase: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for word in phrase if word not in ARTICLES)
+
+
+def _loose(
+    phrases: Mapping[tuple[str, ...], Meanings],
+) -> dict[tuple[str, ...], Meanings]:
+    bare = {without_articles(phrase): meanings for phrase, meanings in phrases.items()}
+    return {phrase: meanings for phrase, meanings in bare.items() if len(phrase) > 1}
 
 
 def _rank(word: str) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from generation.studio.language.parts import take_part
 from generation.studio.language.shapes import read_shapes
 from generation.studio.language.tokens import clean, tokenise
 from generation.studio.language.words import words_of
-from generation.studio.operations import Crop, Operation, Text
+from generation.studio.operations import Crop, Operation, Resize, Text
 from generation.studio.plan import LONGEST_NOTE, MOST_NOTES, MOST_OPERATIONS, Plan
 
 MOST_CLAUSES = 60
@@ -44,6 +44,8 @@ def understand(text: str) -> Plan:
             continue
         if operations and clause.has("state") and _agree(operations[-1:], found):
             continue
+        if _is_precise(operations[-1:], found):
+            operations.pop()
         operations += [step for step in found if operations[-1:] != [step]]
         memory.is_order = bool(found)
         if not is_settled:
@@ -100,6 +102,14 @@ def _is_hedge(clause: Clause, before: Operation, now: Operation) -> bool:
     if clause.joint not in {"but", ","} or not clause.has("polarity", "not"):
         return False
     return type(before) is type(now) or {before.name, now.name} == {"blur", "sharpen"}
+
+
+def _is_precise(before: list[Operation], now: list[Operation]) -> bool:
+    """Whether a size in pixels only makes a vague one exact: "small, like 300 px wide"."""
+    old, new = (next(iter(steps), None) for steps in (before, now))
+    if not isinstance(old, Resize) or not isinstance(new, Resize):
+        return False
+    return old.percent is not None and new.percent is None
 
 
 def _agree(before: list[Operation], now: list[Operation]) -> bool:

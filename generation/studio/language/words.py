@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generation.studio.language.lexicon import lexicon
+from generation.studio.language.lexicon import ARTICLES, lexicon, without_articles
 from generation.studio.language.spelling import repaired
 from generation.studio.language.tokens import Token
 
@@ -51,15 +51,25 @@ def words_of(tokens: Sequence[Token]) -> list[Word]:
 
 
 def _phrase_length(texts: list[str], at: int) -> int:
+    """Tokens in the longest known phrase from here, with or without its articles; at least 1."""
     words = lexicon()
     for length in range(min(words.longest, len(texts) - at), 1, -1):
-        if tuple(texts[at : at + length]) in words.phrases:
+        if _meanings(tuple(texts[at : at + length])):
             return length
     return 1
 
 
+def _meanings(phrase: tuple[str, ...]) -> Mapping[str, str]:
+    """What a phrase means; articles inside it are overlooked, at its ends they are not."""
+    words = lexicon()
+    exact = words.phrases.get(phrase)
+    if exact is not None or len(phrase) == 1 or {phrase[0], phrase[-1]} & ARTICLES:
+        return exact or {}
+    return words.loose.get(without_articles(phrase), {})
+
+
 def _word(tokens: Sequence[Token], texts: list[str]) -> Word:
-    meanings = lexicon().phrases.get(tuple(texts), {})
+    meanings = _meanings(tuple(texts))
     return Word(
         text=" ".join(texts),
         start=tokens[0].start,
