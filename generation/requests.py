@@ -38,6 +38,7 @@ class PromptField(serializers.CharField):
         return check_prompt(super().to_internal_value(data))
 
 
+@extend_schema_field({"type": "string", "description": "A File id, or a data: URL."})
 class SourceField(serializers.Field[Source, Any, str, Any]):
     """A File id or a data: URL."""
 

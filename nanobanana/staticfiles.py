@@ -1,12 +1,15 @@
 """Static files under content-hashed names, `import` paths inside our modules included."""
 
+from typing import Any
+
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-_imports = HashedFilesMixin._js_module_import_aggregation_patterns[1]
+_mixin: Any = HashedFilesMixin
+_imports = _mixin._js_module_import_aggregation_patterns[1]
 
 
-class ModuleManifestStorage(CompressedManifestStaticFilesStorage):
+class ModuleManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """WhiteNoise's manifest storage that also rewrites the imports of our own ES modules.
 
     Django's own switch for this rewrites every script, and fails on packages' scripts that

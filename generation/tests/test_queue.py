@@ -80,7 +80,9 @@ def test_reaper_puts_back_what_a_dead_worker_held(visitor: Visitor, provider: Fa
     assert Generation.objects.get().status == Status.COMPLETED
 
 
-def test_reaper_gives_up_on_work_that_kills_every_worker(visitor: Visitor, provider: FakeProvider) -> None:
+def test_reaper_gives_up_on_work_that_kills_every_worker(
+    visitor: Visitor, provider: FakeProvider
+) -> None:
     submit_many(visitor, 1)
     for _ in range(leases.MAX_LOSSES):
         assert leases.claim_next() is not None

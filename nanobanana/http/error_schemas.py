@@ -15,4 +15,4 @@ class ErrorSerializer(serializers.Serializer[Any]):
 
 class ErrorResponseSerializer(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=ERROR_TYPES)
-    errors = ErrorSerializer(many=True)
+    errors = ErrorSerializer(many=True)  # type: ignore[assignment]  # the wire name

@@ -56,7 +56,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         image = _read(options["image"]) if options["image"] else None
         mode = "image-to-image" if image else "text-to-image"
-        progress = TerminalProgress(self.stderr._out)  # type: ignore[attr-defined]
+        progress = TerminalProgress(self.stderr._out)  # type: ignore[arg-type]
         try:
             provider = choose_provider(
                 wanted=options["provider"], mode=mode, mask=False, references=0, count=1, size=""
