@@ -19,7 +19,7 @@ EDITS = (
     "warmer, with a soft vignette",
     "write “Hello” at the bottom",
 )
-SCENES = ("a lighthouse at sunset", "a city at night")
+SCENES = ("a beach at sunset", "a city at night")
 """Examples for who has a picture, and for who has none."""
 
 RATIOS = (
