@@ -161,8 +161,17 @@ def test_without_javascript_html_does_it(chromium: Browser, server: Server) -> N
         publish(page, "Without JavaScript")
 
 
-PAGES = ("/", "/editor", "/history", "/gallery", "/account/login/", "/account/signup/",
-         "/account/password/reset/", "/api/docs", "/api/redoc")
+PAGES = (
+    "/",
+    "/editor",
+    "/history",
+    "/gallery",
+    "/account/login/",
+    "/account/signup/",
+    "/account/password/reset/",
+    "/api/docs",
+    "/api/redoc",
+)
 
 
 @pytest.mark.parametrize(
