@@ -19,7 +19,8 @@ from files.decoding import CleanPicture
 from files.errors import FilesError, InvalidImage, UnsupportedImage
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMAND = (sys.executable, "-m", "files.decoder_process")
+# Strangers' broken notes would fill the log with warnings; decompression bombs are errors still.
+COMMAND = (sys.executable, "-W", "ignore", "-m", "files.decoder_process")
 PROCESSES = max(1, min(4, os.cpu_count() or 1))
 """How many pictures are opened at once; more wait their turn."""
 

@@ -17,10 +17,10 @@ from files.decoding import clean_picture
 from files.errors import FilesError
 
 LENGTH = struct.Struct(">Q")
-MEMORY = 3 * 1024**3
+MEMORY = 2 * 1024**3
 """Address space in bytes: a picture of the most pixels, with alpha, in its several copies."""
 
-SECONDS = 20
+SECONDS = 30
 """Of wall-clock time for one picture."""
 
 

@@ -48,6 +48,7 @@ DAMAGED = (
     struct.error,
     zlib.error,
     MemoryError,
+    RuntimeError,
     OverflowError,
     KeyError,
     TypeError,

@@ -1,0 +1,295 @@
+import io
+import struct
+import zlib
+from typing import Any
+
+import pytest
+from PIL import Image, PngImagePlugin
+
+from files import decoding
+from files.decoding import CleanPicture, clean_picture, encode
+from files.errors import InvalidImage, UnsupportedImage
+from files.tests.conftest import encoded, opened, picture
+
+HALVES = ((255, 0, 0), (0, 0, 255))
+"""The colours of `two_halves`, left and right."""
+
+
+def clean(data: bytes) -> CleanPicture:
+    return clean_picture(io.BytesIO(data))
+
+
+def two_halves(mode: str = "RGB") -> Image.Image:
+    image = Image.new("RGB", (32, 16), HALVES[0])
+    image.paste(HALVES[1], (16, 0, 32, 16))
+    return image.convert(mode)
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png(width: int, height: int, *chunks: bytes) -> bytes:
+    """A PNG that claims a size, with as few bytes of pixels as can be."""
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    pixels = chunk(b"IDAT", zlib.compress(b"\0" * 16))
+    return b"\x89PNG\r\n\x1a\n" + header + b"".join(chunks) + pixels + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("format_name", "kind"),
+    [
+        ("JPEG", "image/jpeg"),
+        ("PNG", "image/png"),
+        ("WEBP", "image/jpeg"),
+        ("AVIF", "image/jpeg"),
+        ("GIF", "image/png"),
+        ("TIFF", "image/png"),
+    ],
+)
+def test_every_allowed_type_becomes_jpeg_or_png(format_name: str, kind: str) -> None:
+    result = clean(picture(format_name))
+    assert (result.content_type, result.width, result.height) == (kind, 40, 30)
+    assert opened(result.data).format == kind.removeprefix("image/").upper()
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr"])
+def test_every_mode_becomes_eight_bit_srgb(mode: str) -> None:
+    format_name = "PNG" if mode in {"1", "L", "LA", "P", "RGB", "RGBA"} else "TIFF"
+    image = clean(encoded(two_halves(mode if mode != "PA" else "RGBA"), format_name)).open()
+    assert image.mode in {"L", "RGB", "RGBA"}
+    assert image.size == (32, 16)
+
+
+def test_pixels_of_a_lossless_picture_stay_as_they_were() -> None:
+    image = clean(encoded(two_halves())).open()
+    assert (image.getpixel((0, 0)), image.getpixel((31, 15))) == HALVES
+
+
+def test_palettes_and_cmyk_keep_their_colours() -> None:
+    for data in (encoded(two_halves("P"), "GIF"), encoded(two_halves("CMYK"), "TIFF")):
+        image = clean(data).open()
+        assert (image.getpixel((0, 0)), image.getpixel((31, 15))) == HALVES
+
+
+def test_sixteen_bits_become_eight_by_their_high_byte() -> None:
+    image = Image.new("I;16", (3, 1))
+    for x, value in enumerate((0, 0x8000, 0xFFFF)):
+        image.putpixel((x, 0), value)
+    for format_name in ("PNG", "TIFF"):
+        result = clean(encoded(image, format_name)).open()
+        assert (result.mode, list(result.get_flattened_data())) == ("L", [0, 0x80, 0xFF])
+
+
+def test_transparency_is_kept() -> None:
+    image = Image.new("RGBA", (2, 1), (1, 2, 3, 4))
+    assert clean(encoded(image)).open().getpixel((1, 0)) == (1, 2, 3, 4)
+    assert clean(encoded(image, "WEBP", lossless=True, exact=True)).content_type == "image/png"
+    palette = Image.new("P", (1, 1), 0)
+    assert clean(encoded(palette, "GIF", transparency=0)).open().mode == "RGBA"
+
+
+@pytest.mark.parametrize(
+    ("orientation", "red_at"),
+    [
+        (1, (0, 0)), (2, (31, 0)), (3, (31, 15)), (4, (0, 15)),
+        (5, (0, 0)), (6, (15, 0)), (7, (15, 31)), (8, (0, 31)),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("format_name", ["PNG", "TIFF"])
+def test_pictures_are_turned_upright(
+    format_name: str, orientation: int, red_at: tuple[int, int]
+) -> None:
+    image = Image.new("RGB", (32, 16), "blue")
+    image.putpixel((0, 0), (255, 0, 0))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    result = clean(encoded(image, format_name, exif=exif)).open()
+    assert result.size == ((32, 16) if orientation < 5 else (16, 32))
+    assert result.getpixel(red_at) == (255, 0, 0)
+    assert not result.getexif()
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
+def test_broken_notes_are_no_reason_to_refuse_a_picture() -> None:
+    data = picture("JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff\x01\x12broken")
+    assert clean(data).width == 40
+
+
+def test_metadata_and_place_are_gone() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "SECRET-CAMERA"
+    exif.get_ifd(0x8825)[1] = "SECRET-PLACE"
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Comment", "SECRET-TEXT")
+    sources = [
+        picture("JPEG", exif=exif, comment=b"SECRET-COMMENT", xmp=b"SECRET-XMP"),
+        picture("PNG", exif=exif, pnginfo=info),
+        picture("WEBP", exif=exif, xmp=b"SECRET-XMP"),
+        picture("GIF", comment=b"SECRET-COMMENT"),
+        picture("TIFF", exif=exif, description="SECRET-TEXT"),
+        picture("AVIF", exif=exif, xmp=b"SECRET-XMP"),
+    ]
+    for source in sources:
+        assert b"SECRET" in source
+        result = clean(source)
+        assert b"SECRET" not in result.data
+        known = {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+        assert set(opened(result.data).info) <= known
+
+
+def test_a_page_hidden_behind_a_picture_is_gone() -> None:
+    page = b"<html><script>alert(1)</script></html>"
+    for source in (picture("JPEG") + page, picture("JPEG", comment=page), picture() + page):
+        assert b"<script>" not in clean(source).data
+
+
+def test_a_colour_profile_is_applied_and_dropped() -> None:
+    from PIL import ImageCms
+
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for mode in ("RGB", "RGBA"):
+        result = clean(encoded(two_halves(mode), icc_profile=profile)).open()
+        assert (result.mode, "icc_profile" in result.info) == (mode, False)
+        left = result.getpixel((0, 0))
+        assert isinstance(left, tuple)
+        assert left[:3] == HALVES[0]
+
+
+def test_a_broken_colour_profile_changes_nothing() -> None:
+    image = clean(encoded(two_halves(), icc_profile=b"no profile")).open()
+    assert image.getpixel((0, 0)) == HALVES[0]
+
+
+def test_an_empty_file_is_said_to_be_empty() -> None:
+    with pytest.raises(InvalidImage, match=r"^This file is empty\.$"):
+        clean(b"")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"hello",
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"BM" + b"\0" * 60,
+        b"RIFF\0\0\0\0WAVEfmt ",
+        b"%PDF-1.7",
+        b"\0" * 100,
+        picture("BMP"),
+        picture("PPM"),
+        encoded(Image.new("RGB", (16, 16)), "ICO"),
+    ],
+)
+def test_what_is_no_picture_of_an_allowed_type_is_unsupported(data: bytes) -> None:
+    with pytest.raises(UnsupportedImage):
+        clean(data)
+
+
+def test_heic_is_named_in_words_that_help() -> None:
+    data = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 64
+    with pytest.raises(UnsupportedImage, match="HEIC"):
+        clean(data)
+
+
+@pytest.mark.parametrize("format_name", ["JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF"])
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
+def test_a_cut_picture_is_invalid(format_name: str, part: float) -> None:
+    data = encoded(Image.effect_noise((200, 150), 80).convert("RGB"), format_name)
+    with pytest.raises(InvalidImage):
+        clean(data[: int(len(data) * part)])
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
+def test_bytes_changed_at_random_never_escape_as_another_error() -> None:
+    for format_name in ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF"):
+        data = bytearray(picture(format_name))
+        for position in range(0, len(data), 7):
+            broken = bytearray(data)
+            broken[position] ^= 0xFF
+            try:
+                clean(bytes(broken))
+            except (InvalidImage, UnsupportedImage):
+                continue
+
+
+@pytest.mark.parametrize("size", [(20_000, 20_000), (7_100, 7_100), (65_501, 1), (60_000, 60_000)])
+def test_too_many_pixels_are_refused_unread(size: tuple[int, int]) -> None:
+    with pytest.raises(InvalidImage):
+        clean(png(*size))
+
+
+def test_an_animation_with_a_huge_canvas_is_refused() -> None:
+    def riff(kind: bytes, data: bytes) -> bytes:
+        return kind + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+
+    canvas = struct.pack("<I", 2) + (16_382).to_bytes(3, "little") * 2
+    frames = riff(b"VP8X", canvas) + riff(b"ANIM", b"\0" * 6)
+    data = b"RIFF" + struct.pack("<I", len(frames) + 4) + b"WEBP" + frames
+    with pytest.raises(InvalidImage):
+        clean(data)
+
+
+def test_text_and_profiles_that_unpack_without_end_are_refused_or_dropped() -> None:
+    bomb = zlib.compress(b"\0" * 50_000_000, 9)
+    for extra in (
+        chunk(b"zTXt", b"a\0\0" + bomb),
+        chunk(b"iTXt", b"a\0\1\0\0\0" + bomb),
+        chunk(b"iCCP", b"a\0\0" + bomb),
+    ):
+        try:
+            result = clean(png(4, 3, extra))
+        except InvalidImage:
+            continue
+        assert len(result.data) < 1000
+
+
+def animation(format_name: str, frames: int) -> bytes:
+    """Each frame differs, else the encoder draws them together."""
+    images = [Image.new("L", (8, 8), number * 40) for number in range(frames)]
+    return encoded(images[0], format_name, save_all=True, append_images=images[1:])
+
+
+@pytest.mark.parametrize("format_name", ["GIF", "WEBP", "TIFF", "PNG"])
+def test_animations_are_taken_up_to_so_many_frames(
+    format_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decoding, "MAX_FRAMES", 5)
+    first = clean(animation(format_name, 5)).open()
+    assert first.size == (8, 8)
+    assert first.convert("L").getpixel((0, 0)) == 0
+    with pytest.raises(InvalidImage, match="more than 5 frames"):
+        clean(animation(format_name, 6))
+
+
+def test_a_jpeg_of_very_many_scans_is_refused() -> None:
+    data = picture("JPEG")
+    with pytest.raises(InvalidImage, match="too many scans"):
+        clean(data[:-2] + b"\xff\xda" * 101 + data[-2:])
+
+
+def test_progressive_jpegs_are_fine() -> None:
+    assert clean(picture("JPEG", progressive=True)).content_type == "image/jpeg"
+
+
+@pytest.mark.parametrize(("size", "lossy"), [((1, 30_000), False), ((1, 1), True)])
+def test_odd_sizes_are_fine(size: tuple[int, int], *, lossy: bool) -> None:
+    result = clean(picture("JPEG" if lossy else "PNG", size))
+    assert (result.width, result.height) == size
+
+
+@pytest.mark.parametrize(
+    ("mode", "lossy", "kind"),
+    [
+        ("RGB", True, "image/jpeg"),
+        ("L", True, "image/jpeg"),
+        ("RGBA", True, "image/png"),
+        ("RGB", False, "image/png"),
+    ],
+)
+def test_encoding_chooses_by_loss_and_transparency(mode: str, *, lossy: bool, kind: str) -> None:
+    image = Image.new(mode, (3, 2))
+    image.info["comment"] = "SECRET"
+    result: Any = encode(image, lossy=lossy)
+    assert (result.content_type, result.width, result.height) == (kind, 3, 2)
+    assert b"SECRET" not in result.data
