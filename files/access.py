@@ -1,5 +1,6 @@
 """Finding files a visitor may use, see or remove."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from accounts.models import Visitor
@@ -17,16 +18,18 @@ def own_file(visitor: Visitor | None, file_id: UUID) -> StoredFile:
     return file
 
 
-def visible_file(visitor: Visitor | None, file_id: UUID) -> tuple[StoredFile, bool]:
+def visible_file(file_id: UUID, visitor: Callable[[], Visitor | None]) -> tuple[StoredFile, bool]:
     """A file the visitor may see, and whether everybody may. Raises FileNotFound.
 
-    Curators (staff) may see every file: the admin shows them what people report.
+    `visitor` is asked for only where it matters: an answer that depends on no cookie may stand
+    in shared caches. Curators (staff) may see every file: the admin shows them what people
+    report.
     """
     file = StoredFile.objects.select_related("blob").filter(pk=file_id).first()
     if file is None:
         raise FileNotFound
     public = is_shown_publicly(file.pk)
-    if not public and not _may_see(visitor, file):
+    if not public and not _may_see(visitor(), file):
         raise FileNotFound
     return file, public
 

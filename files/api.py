@@ -8,6 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.parsers import MultiPartParser
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -59,14 +60,21 @@ class UploadView(APIView):
 
 
 class FileView(APIView):
+    """Pictures come by the dozen on a page, so they count against no rate."""
+
     content_negotiation_class = AnyAccept
+    renderer_classes = (JSONRenderer,)
+    throttle_classes = ()
+
+    def perform_authentication(self, request: Request) -> None:
+        """Left until somebody asks who it is; a picture everybody may see depends on nobody."""
 
     @extend_schema(parameters=VARIANT_PARAMETERS, responses={(200, "image/*"): OpenApiTypes.BINARY})
     def get(self, request: Request, file_id: UUID) -> HttpResponseBase:
         """The picture's bytes, or a smaller or other-format copy of it."""
         query = request.query_params
         variant = read_variant(query.get("w", ""), query.get("format", ""))
-        file, public = visible_file(visitor_of(request).row, file_id)
+        file, public = visible_file(file_id, lambda: visitor_of(request).row)
         download = query.get("download") == "1"
         return serve_file(request, file, variant, public=public, download=download)
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from files.errors import FileTooLarge
 
@@ -11,3 +12,17 @@ def check_size(upload: UploadedFile) -> None:
     if (upload.size or 0) > settings.MAX_FILE_SIZE:
         megabytes = settings.MAX_FILE_SIZE / 1024 / 1024
         raise FileTooLarge(f"That is too large: a file may have up to {megabytes:.3g} MB.")
+
+
+class TidyUploadHandler(TemporaryFileUploadHandler):
+    """Django's, but a part that a full disk cut short is removed at once.
+
+    Django leaves it to the garbage collector, and on a full disk nobody can wait for that.
+    """
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        try:
+            return super().receive_data_chunk(raw_data, start)
+        except OSError:
+            self.upload_interrupted()
+            raise

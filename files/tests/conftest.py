@@ -39,6 +39,11 @@ def opened(data: bytes) -> Image.Image:
     return image
 
 
+def client() -> Client:
+    """Answers 5xx as a server would, instead of raising in the test."""
+    return Client(raise_request_exception=False)
+
+
 @dataclass
 class Caller:
     """Somebody at the API: known by a session id, or not at all."""
@@ -52,16 +57,16 @@ class Caller:
 
     def upload(self, data: bytes, name: str = "photo.png", path: str = "/api/upload") -> Any:
         file = SimpleUploadedFile(name, data, "image/png")
-        return Client().post(path, {"file": file}, headers=self.headers)
+        return client().post(path, {"file": file}, headers=self.headers)
 
     def get(self, path: str, **headers: str) -> Any:
-        return Client().get(path, headers={**self.headers, **headers})
+        return client().get(path, headers={**self.headers, **headers})
 
     def head(self, path: str, **headers: str) -> Any:
-        return Client().head(path, headers={**self.headers, **headers})
+        return client().head(path, headers={**self.headers, **headers})
 
     def delete(self, path: str) -> Any:
-        return Client().delete(path, headers=self.headers)
+        return client().delete(path, headers=self.headers)
 
 
 @pytest.fixture
@@ -157,7 +162,5 @@ def errors(response: Any) -> list[tuple[str, str | None]]:
 
 
 def body(response: Any) -> bytes:
-    """The bytes of an answer, whether it is streamed or not."""
-    data = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
-    return bytes(data)
+    """The bytes of an answer, whether it is streamed or not; the test client closes it then."""
+    return b"".join(response.streaming_content) if response.streaming else bytes(response.content)

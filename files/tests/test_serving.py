@@ -83,7 +83,7 @@ def test_curators_see_every_file(file: StoredFile, user: User) -> None:
     User.objects.update(is_staff=True)
     response = client.get(path(file))
     assert (before, response.status_code) == (404, 200)
-    response.close()
+    body(response)
 
 
 @pytest.mark.parametrize("accept", ["image/*", "image/png", "text/html", "application/json", "x/y"])
@@ -92,12 +92,12 @@ def test_the_bytes_come_whatever_the_client_accepts(
 ) -> None:
     response = caller.get(path(file), Accept=accept)
     assert (response.status_code, response["Content-Type"]) == (200, "image/png")
-    response.close()
+    body(response)
 
 
 def test_head_answers_as_get_without_the_bytes(caller: Caller, file: StoredFile) -> None:
     got, asked = caller.get(path(file)), caller.head(path(file), Range="bytes=0-1")
-    got.close()
+    body(got)
     assert (asked.status_code, asked.content) == (200, b"")
     assert dict(asked.headers) == dict(got.headers)
 
@@ -140,19 +140,19 @@ def test_a_range_that_makes_no_sense_gets_the_whole(
 
 def test_a_range_holds_only_for_the_version_it_names(caller: Caller, file: StoredFile) -> None:
     first = caller.get(path(file))
-    first.close()
+    body(first)
     same = caller.get(path(file), Range="bytes=0-1", **{"If-Range": first["ETag"]})
     changed = caller.get(path(file), Range="bytes=0-1", **{"If-Range": '"other"'})
     date = {"If-Range": "Sat, 01 Jan 2028 00:00:00 GMT"}
     dated = caller.get(path(file), Range="bytes=0-1", **date)
     for response in (same, changed, dated):
-        response.close()
+        body(response)
     assert (same.status_code, changed.status_code, dated.status_code) == (206, 200, 200)
 
 
 def test_an_unchanged_file_is_304(caller: Caller, file: StoredFile) -> None:
     first = caller.get(path(file))
-    first.close()
+    body(first)
     etag = first["ETag"]
     for header in (etag, f"W/{etag}", f'"x", {etag}', "*"):
         response = caller.get(path(file), **{"If-None-Match": header})
@@ -162,7 +162,7 @@ def test_an_unchanged_file_is_304(caller: Caller, file: StoredFile) -> None:
         assert "Content-Type" not in response
     response = caller.get(path(file), **{"If-None-Match": '"other"'})
     assert response.status_code == 200
-    response.close()
+    body(response)
 
 
 def test_a_304_is_not_given_to_strangers(other: Caller, file: StoredFile) -> None:
@@ -183,7 +183,7 @@ def test_variants_come_in_every_offered_format(
 def test_variants_have_etags_of_their_own(caller: Caller, file: StoredFile) -> None:
     responses = [caller.get(path(file, query)) for query in ("", "?w=240", "?format=webp")]
     for response in responses:
-        response.close()
+        body(response)
     assert len({response["ETag"] for response in responses}) == 3
 
 
@@ -204,7 +204,7 @@ def test_a_download_is_an_attachment_named_for_what_is_sent(
 ) -> None:
     StoredFile.objects.update(name='Äpfel "1".png')
     response = caller.get(path(file, "?download=1&format=jpeg"))
-    response.close()
+    body(response)
     assert response["Content-Disposition"] == (
         "attachment; filename*=utf-8''%C3%84pfel%20%221%22.jpg"
     )

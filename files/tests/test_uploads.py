@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
-from django.test.client import BOUNDARY, MULTIPART_CONTENT, FakePayload, encode_multipart
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from pytest_django.fixtures import Settings
 
 from accounts.models import Visitor
@@ -76,9 +76,13 @@ def test_a_file_is_taken_up_to_the_last_byte_of_the_limit(
     assert not StoredFile.objects.exists()
 
 
-def body_of(stream: object) -> dict[str, Any]:
-    """What makes Django's test client send `stream` as it is."""
-    return {"wsgi.input": stream}
+def sent(stream: object, length: int) -> dict[str, Any]:
+    """What makes Django's test client send a form's body from `stream`."""
+    return {
+        "wsgi.input": stream,
+        "CONTENT_TYPE": MULTIPART_CONTENT,
+        "CONTENT_LENGTH": str(length),
+    }
 
 
 def test_a_body_that_is_clearly_too_large_is_refused_unread(settings: Settings) -> None:
@@ -88,12 +92,12 @@ def test_a_body_that_is_clearly_too_large_is_refused_unread(settings: Settings) 
         def read(self, *args: Any) -> bytes:
             raise AssertionError("not to be read")
 
+        readline = read
+
     response = Client().generic(
         "POST",
         "/api/upload",
-        content_type=MULTIPART_CONTENT,
-        CONTENT_LENGTH=str(1024 + 256 * 1024 + 1),
-        **body_of(Unread()),
+        **sent(Unread(), 1024 + 256 * 1024 + 1),
     )
     assert (response.status_code, errors(response)) == (413, [("file_too_large", None)])
     assert response["Connection"] == "close"
@@ -136,11 +140,11 @@ def test_a_huge_text_field_is_refused() -> None:
     assert (response.status_code, errors(response)) == (413, [("request_too_large", None)])
 
 
-class CutPayload(FakePayload):
+class CutPayload(io.BytesIO):
     """A connection that breaks in the middle of the body."""
 
-    def read(self, size: int | None = None) -> bytes:
-        data = super().read() if size is None else super().read(size)
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = super().read(size)
         if not data:
             raise OSError("connection reset")
         return data
@@ -153,9 +157,7 @@ def test_a_cut_connection_leaves_nothing(media: Path, tmp_path: Path, settings: 
     response = Client().generic(
         "POST",
         "/api/upload",
-        content_type=MULTIPART_CONTENT,
-        CONTENT_LENGTH=str(len(whole)),
-        **body_of(CutPayload(whole[: len(whole) // 2])),
+        **sent(CutPayload(whole[: len(whole) // 2]), len(whole)),
     )
     assert (response.status_code, errors(response)) == (400, [("parse_error", None)])
     assert kept(tmp_path) == []
@@ -185,7 +187,9 @@ def test_a_full_disk_is_507_and_leaves_nothing(
 
 
 def test_a_full_disk_while_the_body_is_taken_in_is_507(
-    monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
+    tmp_path: Path,
 ) -> None:
     from django.core.files import uploadhandler
 

@@ -45,7 +45,7 @@ def test_publish_keeps_the_input_private_on_request(caller: Caller) -> None:
     assert item.before is None
     assert generation.input is not None
     with pytest.raises(FileNotFound):
-        visible_file(None, generation.input.pk)
+        visible_file(generation.input.pk, lambda: None)
 
 
 def test_publish_of_a_made_picture_has_no_before(caller: Caller) -> None:
@@ -82,18 +82,21 @@ def test_publish_refuses_pictures_the_generation_did_not_make(caller: Caller) ->
 
 def test_published_files_are_everybodys_until_the_item_is_private(item: GalleryItem) -> None:
     assert item.before is not None
-    assert [visible_file(None, file.pk)[1] for file in (item.image, item.before)] == [True, True]
+    assert [visible_file(file.pk, lambda: None)[1] for file in (item.image, item.before)] == [
+        True,
+        True,
+    ]
     update_item(item, is_public=False)
     for file in (item.image, item.before):
         with pytest.raises(FileNotFound):
-            visible_file(None, file.pk)
+            visible_file(file.pk, lambda: None)
 
 
 def test_hidden_items_files_are_their_owners_only(item: GalleryItem) -> None:
     hide_items(GalleryItem.objects.all(), is_hidden=True)
     with pytest.raises(FileNotFound):
-        visible_file(None, item.image.pk)
-    assert visible_file(item.owner, item.image.pk) == (item.image, False)
+        visible_file(item.image.pk, lambda: None)
+    assert visible_file(item.image.pk, lambda: item.owner) == (item.image, False)
 
 
 def test_file_of_a_public_item_cannot_be_deleted(item: GalleryItem) -> None:
