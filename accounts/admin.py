@@ -59,7 +59,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
     search_fields = ("email", "name")
     ordering = ("-id",)
     readonly_fields = ("allowance", "created_at", "last_login")
-    filter_horizontal = ("user_permissions",)
+    filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
         ("Plan", {"fields": ("plan", "plan_expires_at", "allowance")}),

@@ -12,7 +12,7 @@ from unfold.decorators import action, display
 
 from generation.errors import NotCancellable
 from generation.models import Generation, Status
-from generation.services import cancel_generation, requeue_generation
+from generation.services import cancel_generation, delete_generation, requeue_generation
 
 SHOWN_PROMPT = 70
 
@@ -25,6 +25,7 @@ class GenerationAdmin(ModelAdmin):  # type: ignore[misc]
         "mode",
         "provider",
         "owner",
+        "error_code",
         "attempts",
         "created_at",
         "processing_time",
@@ -50,6 +51,14 @@ class GenerationAdmin(ModelAdmin):  # type: ignore[misc]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def delete_model(self, request: HttpRequest, obj: Generation) -> None:
+        """Its outputs' bytes go, too, and its allowance comes back if it is under way."""
+        delete_generation(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Generation]) -> None:
+        for generation in queryset:
+            delete_generation(generation)
 
     @display(description="Prompt")
     def shown_prompt(self, generation: Generation) -> str:

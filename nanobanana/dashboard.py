@@ -126,7 +126,7 @@ def _charts(
         Chart("Jobs per day", "bar", days, [completed, failed]),
         Chart(
             "Failure rate",
-            "line",
+            "bar",
             days,
             [Series("Failed", rates, "red-600")],
             unit="%",

@@ -5,6 +5,7 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -31,6 +32,11 @@ def landing(request: HttpRequest) -> HttpResponse:
         "faqs": [(name, list(group)) for name, group in groupby(questions, lambda q: q.category)],
     }
     return render(request, "landing.html", context)
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For pages that name no icon, such as the browsable API's."""
+    return HttpResponseRedirect(static("brand/icon-192.png"))
 
 
 def api_root(request: HttpRequest) -> HttpResponse:

@@ -209,7 +209,7 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.MultiPartParser",
     ],
     "DEFAULT_PAGINATION_CLASS": "nanobanana.http.pages.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "nanobanana.http.schema.ApiSchema",
     "DEFAULT_THROTTLE_CLASSES": ["accounts.throttling.VisitorRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "default": env.rate("RATE_DEFAULT", default="600/min"),

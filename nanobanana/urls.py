@@ -32,6 +32,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", operators.healthz),
     path("readyz", operators.readyz),
+    path("favicon.ico", pages.favicon),
 ]
 
 handler400 = "nanobanana.http.errors.bad_request"

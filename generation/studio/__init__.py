@@ -4,9 +4,9 @@ No Django in it, no network, no model. See README.md here.
 """
 
 from generation.studio.errors import InstructionNotUnderstood, PlanInvalid, StudioError
-from generation.studio.execution import Result, execute
+from generation.studio.execution import Result, execute, require_understood
 from generation.studio.language.understanding import understand
-from generation.studio.plan import Plan, require_understood
+from generation.studio.plan import Plan
 
 __all__ = [
     "InstructionNotUnderstood",

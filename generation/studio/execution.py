@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from generation.studio.errors import MaskNeeded
-from generation.studio.language.hints import explain_unmatched
+from generation.studio.errors import InstructionNotUnderstood, MaskNeeded
+from generation.studio.language.hints import explain_refusal, explain_unmatched
 from generation.studio.masks import checked, feathered, marked_box
 from generation.studio.operations import Operation, Reach
 from generation.studio.pixels import normalised
-from generation.studio.plan import Plan, require_understood
+from generation.studio.plan import Plan
 
 OnProgress = Callable[[float, str], None]
 """Told the fraction done (0 to 1) and a short stage; may raise to stop the work."""
@@ -26,6 +26,12 @@ class Result:
 
 def _ignore_progress(fraction: float, stage: str) -> None:
     """Nobody waits."""
+
+
+def require_understood(plan: Plan) -> None:
+    """Raises InstructionNotUnderstood, with the plan's suggestions, if nothing is to be done."""
+    if not plan.operations:
+        raise InstructionNotUnderstood(explain_refusal(plan.unmatched), plan.suggestions)
 
 
 def execute(

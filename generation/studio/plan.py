@@ -7,7 +7,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, Self
 
-from generation.studio.errors import InstructionNotUnderstood, PlanInvalid
+from generation.studio.errors import PlanInvalid
 from generation.studio.operations import OPERATIONS, Operation
 
 MOST_OPERATIONS = 24
@@ -58,15 +58,6 @@ class Plan:
             unmatched=_notes(value.get("unmatched", [])),
             suggestions=_notes(value.get("suggestions", [])),
         )
-
-
-def require_understood(plan: Plan) -> None:
-    """Raises InstructionNotUnderstood, with the plan's suggestions, if nothing is to be done."""
-    if plan.operations:
-        return
-    heard = ", ".join(f"“{clause}”" for clause in plan.unmatched[:3])
-    message = f"The studio did not understand {heard}." if heard else ""
-    raise InstructionNotUnderstood(message, plan.suggestions)
 
 
 def _operation_to_json(operation: Operation) -> dict[str, Any]:

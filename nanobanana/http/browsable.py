@@ -6,10 +6,13 @@ from rest_framework.renderers import BrowsableAPIRenderer
 
 
 class ApiPageRenderer(BrowsableAPIRenderer):
-    """The browsable API, without the HTML forms: they cannot send our free-form JSON."""
+    """The browsable API with its forms for raw JSON; DRF's field-by-field forms cannot send our
+    free-form objects."""
 
     template = "rest_framework/api.html"
 
-    def show_form_for_method(self, view: Any, method: str, request: Any, obj: Any) -> bool:
-        # A probing form would run permission checks and queries for methods nobody called.
-        return False
+    def get_rendered_html_form(self, data: Any, view: Any, method: str, request: Any) -> Any:
+        """Whether to show the DELETE and OPTIONS buttons; no form of fields for the others."""
+        if method in {"DELETE", "OPTIONS"}:
+            return super().get_rendered_html_form(data, view, method, request)
+        return None

@@ -139,7 +139,7 @@ def test_dashboard_has_charts_and_the_same_numbers_as_a_table() -> None:
     charts = response.context["charts"]
     assert [(chart.title, chart.kind, len(chart.days)) for chart in charts] == [
         ("Jobs per day", "bar", 14),
-        ("Failure rate", "line", 14),
+        ("Failure rate", "bar", 14),
         ("Storage", "line", 14),
         ("New visitors", "bar", 14),
     ]

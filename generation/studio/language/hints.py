@@ -39,6 +39,23 @@ def explain_unmatched(unmatched: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
+def explain_refusal(unmatched: tuple[str, ...]) -> str:
+    """Why nothing at all can be done; empty where nothing was said."""
+    new = [clause for clause in unmatched if _is_invention(clause)][:MOST_SUGGESTIONS]
+    heard = [clause for clause in unmatched if not _is_invention(clause)][:MOST_SUGGESTIONS]
+    said = [f"The studio did not understand {_quoted(heard)}."] if heard else []
+    if new:
+        said.append(
+            f"For {_quoted(new)} an AI provider is needed: the studio changes the pixels that are "
+            "there and invents none."
+        )
+    return " ".join(said)
+
+
+def _quoted(clauses: list[str]) -> str:
+    return ", ".join(f"“{clause}”" for clause in clauses)
+
+
 def _is_invention(clause: str) -> bool:
     """Whether it asks for something new in the picture."""
     words = words_of(tokenise(clean(clause)))

@@ -65,6 +65,8 @@ class Crop(Operation):
 
     def sentence(self, before: Size, after: Size) -> str:
         shape = f"to {self.width:g}:{self.height:g} " if self.width and self.height else ""
+        if before == after:
+            return f"Nothing to crop: it is {shape.removeprefix('to ')}already."
         place = "around the centre" if self.anchor == "center" else f"keeping the {self.anchor}"
         return f"Cropped {shape}{place}: {_pixels(before)} became {_pixels(after)}."
 
