@@ -1,12 +1,11 @@
 """The whole story, in a real browser: one's own photo, gray and square, kept, shown and liked."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from e2e.browser import DESK, PHONE, Visitor, launch, visiting
+from e2e.browser import DESK, PHONE, Visitor, visiting
 from e2e.pictures import distance, gray_square, is_gray, opened, photo_bytes
 from e2e.server import Server
 
@@ -16,14 +15,6 @@ WORDS = "make it black and white and crop it square"
 SECONDS = 20_000
 LEVELS = 6.0
 """JPEG and two grayscale formulas differ by a few levels; another picture by dozens."""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("signed_in", [False, True], ids=["anonymous", "signed-in"])
