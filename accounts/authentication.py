@@ -19,6 +19,12 @@ from accounts.visitors import COOKIE, HEADER, VisitorRequest
 class BearerAuthentication(JWTAuthentication):
     """`Authorization: Bearer <access token>`; whatever cookies came along do not count."""
 
+    def get_header(self, request: Request) -> bytes:
+        """The Authorization header; RFC 9110 lets a client spell the scheme's name as it likes."""
+        header: bytes | None = super().get_header(request)
+        scheme, space, token = (header or b"").partition(b" ")
+        return b"Bearer " + token if space and scheme.lower() == b"bearer" else header or b""
+
     def authenticate(self, request: Request) -> tuple[Any, Token] | None:
         try:
             found: tuple[Any, Token] | None = super().authenticate(request)
@@ -59,7 +65,18 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
 class BrowserScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = BrowserAuthentication
-    name = "session"
+    name = ["session", "visitor"]
 
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[Any]]]:
+        return [{name: []} for name in self.name]
+
+    def get_security_definition(self, auto_schema: Any) -> list[dict[str, str]]:
+        return [
+            {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+            {
+                "type": "apiKey",
+                "in": "header",
+                "name": HEADER,
+                "description": "An anonymous script's own secret, from an earlier answer.",
+            },
+        ]

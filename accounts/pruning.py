@@ -6,6 +6,7 @@ Each function returns how many rows go; with `dry_run` nothing does.
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
@@ -32,6 +33,11 @@ def prune_visitors(*, dry_run: bool) -> int:
 def prune_tokens(*, dry_run: bool) -> int:
     """Forget refused tokens that have expired by themselves."""
     return _prune(RevokedToken.objects.filter(expires_at__lt=timezone.now()), dry_run=dry_run)
+
+
+def prune_sessions(*, dry_run: bool) -> int:
+    """Forget browsers' sign-ins that have expired."""
+    return _prune(Session.objects.filter(expire_date__lt=timezone.now()), dry_run=dry_run)
 
 
 def prune_answers(*, dry_run: bool) -> int:

@@ -49,7 +49,9 @@ def answer_list(
 
 
 class FeaturesView(APIView):
-    @extend_schema(parameters=[IF_NONE_MATCH], responses=FeatureSerializer(many=True))
+    @extend_schema(
+        parameters=[IF_NONE_MATCH], responses={200: FeatureSerializer(many=True), 304: None}
+    )
     def get(self, request: Request) -> HttpResponseBase:
         """What the product is good at, in the curators' order."""
         return answer_list(request, Feature.objects.shown(), FeatureSerializer)
@@ -58,7 +60,9 @@ class FeaturesView(APIView):
 class ReviewsView(APIView):
     throttle_scope: ClassVar[str] = "write"
 
-    @extend_schema(parameters=[IF_NONE_MATCH], responses=ReviewSerializer(many=True))
+    @extend_schema(
+        parameters=[IF_NONE_MATCH], responses={200: ReviewSerializer(many=True), 304: None}
+    )
     def get(self, request: Request) -> HttpResponseBase:
         """Reviews that a curator approved; until the first one, samples that say so."""
         return answer_list(request, Review.objects.published(), ReviewSerializer)
@@ -73,7 +77,7 @@ class ReviewsView(APIView):
 
 
 class FAQsView(APIView):
-    @extend_schema(parameters=[IF_NONE_MATCH], responses=FAQSerializer(many=True))
+    @extend_schema(parameters=[IF_NONE_MATCH], responses={200: FAQSerializer(many=True), 304: None})
     def get(self, request: Request) -> HttpResponseBase:
         """Questions that people ask, category by category."""
         return answer_list(request, FAQ.objects.shown(), FAQSerializer)

@@ -85,3 +85,17 @@ def test_many_streams_see_the_same_end(server: Server) -> None:
     with ThreadPoolExecutor(STREAMS) as threads:
         texts = list(threads.map(lambda _: watch(server, client.headers, key), range(STREAMS)))
     assert all('"status": "completed"' in text for text in texts)
+
+
+def test_a_body_over_the_limit_still_gets_the_answer(server: Server) -> None:
+    client = server.client()
+    big = b"x" * (12 * 1024 * 1024)
+    for path, headers in (("/api/upload", {}), ("/api/auth/login", {"Content-Type": "text/plain"})):
+        for _ in range(3):
+            answer = client.post(path, content=big, headers=headers)
+            assert (answer.status_code, answer.json()["type"]) == (413, "client_error")
+
+
+def test_a_body_without_a_length_is_asked_for_one(server: Server) -> None:
+    answer = server.client().post("/api/upload", content=iter([b"x" * 1024] * 64))
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (411, "length_required")

@@ -21,6 +21,7 @@ from files.serving import serve_file
 from files.storing import open_upload, store_picture
 from files.uploads import check_size
 from files.variants import ENCODINGS, WIDTHS, read_variant
+from nanobanana.http.error_schemas import ErrorResponseSerializer
 from nanobanana.http.negotiation import AnyAccept
 
 VARIANT_PARAMETERS = [
@@ -69,7 +70,15 @@ class FileView(APIView):
     def perform_authentication(self, request: Request) -> None:
         """Left until somebody asks who it is; a picture everybody may see depends on nobody."""
 
-    @extend_schema(parameters=VARIANT_PARAMETERS, responses={(200, "image/*"): OpenApiTypes.BINARY})
+    @extend_schema(
+        parameters=VARIANT_PARAMETERS,
+        responses={
+            (200, "image/*"): OpenApiTypes.BINARY,
+            (206, "image/*"): OpenApiTypes.BINARY,
+            304: None,
+            416: ErrorResponseSerializer,
+        },
+    )
     def get(self, request: Request, file_id: UUID) -> HttpResponseBase:
         """The picture's bytes, or a smaller or other-format copy of it."""
         query = request.query_params

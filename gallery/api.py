@@ -112,7 +112,7 @@ class LikeView(APIView):
         item = visible_item(visitor_of(request).row, item_id)
         return Response(LikeSerializer(like_item(visitor_of(request).ensure(), item)).data)
 
-    @extend_schema(request=None, responses=LikeSerializer)
+    @extend_schema(request=None, responses={200: LikeSerializer})
     def delete(self, request: Request, item_id: UUID) -> Response:
         """Take one's like back."""
         item = visible_item(visitor_of(request).row, item_id)

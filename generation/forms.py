@@ -35,7 +35,12 @@ PICTURE_NEEDED = (
     "That changes a picture, and there is none yet: add one. To have a new picture made from "
     "these words, choose “Make a new picture” in the settings."
 )
-FIELD_OF = {"inputImage": "image", "mask": "mask", "parentId": "parent", "provider": "provider"}
+FIELD_OF = {
+    "inputImage": "image",
+    "mask": "mask",
+    "parentId": "parent",
+    "settings.provider": "provider",
+}
 """The form's field for an error's wire name."""
 
 

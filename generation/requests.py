@@ -17,6 +17,9 @@ PROMPT_MAX_LENGTH = 8000
 SETTINGS_MAX_BYTES = 8192
 MAX_REFERENCES = 8
 RATIO = re.compile(r"[1-9]\d{0,3}:[1-9]\d{0,3}")
+NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
+"""A null character in written JSON, which PostgreSQL's JSON cannot hold."""
+
 SIZE = re.compile(r"[1-9]\d{1,3}x[1-9]\d{1,3}")
 
 
@@ -78,14 +81,18 @@ class SettingsField(serializers.Field[dict[str, Any], Any, Any, Any]):
 
     default_error_messages = {
         "invalid": "Send an object.",
+        "null_characters": "Settings may not contain null characters.",
         "too_large": f"Settings may take up to {SETTINGS_MAX_BYTES} bytes.",
     }
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):
             self.fail("invalid")
-        if len(json.dumps(data)) > SETTINGS_MAX_BYTES:
+        written = json.dumps(data)
+        if len(written) > SETTINGS_MAX_BYTES:
             self.fail("too_large")
+        if NUL.search(written):
+            self.fail("null_characters")
         known = KnownSettingsSerializer(data=data)
         known.is_valid(raise_exception=True)
         return {**data, **known.validated_data}

@@ -160,9 +160,19 @@ def retry_generation(visitor: Visitor, generation: Generation) -> Generation:
         image=generation.input.pk if generation.input else None,
         mask=generation.mask.pk if generation.mask else None,
         references=tuple(file.pk for file in generation.references),
+        parent_id=_usable_parent_id(visitor, generation),
         settings=generation.settings,
     )
     return submit_generation(visitor, wish)
+
+
+def _usable_parent_id(visitor: Visitor, generation: Generation) -> UUID | None:
+    """The parent's id, unless the parent has lost its pictures since."""
+    if generation.parent_id is None:
+        return None
+    own = Generation.objects.owned_by(visitor).with_images()
+    parent = own.filter(pk=generation.parent_id).first()
+    return parent.pk if parent and parent.outputs else None
 
 
 def requeue_generation(generation: Generation) -> bool:

@@ -79,6 +79,8 @@ class EventStreamResponse(HttpResponse):
 def watch_generation(request: HttpRequest, generation: Generation, last_id: str) -> HttpResponse:
     """The stream of a generation; 204, which ends EventSource's retries, if all was seen."""
     if not generation.is_active and last_id == str(generation.version):
-        return HttpResponse(status=204)
+        nothing_new = HttpResponse(status=204)
+        del nothing_new["Content-Type"]
+        return nothing_new
     position = queue_positions({generation.pk}).get(generation.pk)
     return EventStreamResponse(Watch(request, generation, position))

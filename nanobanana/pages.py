@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from accounts.visitors import VisitorRequest
@@ -14,6 +15,7 @@ from content.models import FAQ, Feature, Review
 from gallery.access import showcase
 from generation.forms import EditorForm
 from generation.providers.registry import configured
+from nanobanana.http.errors import api_not_found
 
 SHOWCASE_LENGTH = 6
 REVIEWS_LENGTH = 6
@@ -39,6 +41,9 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("brand/icon-192.png"))
 
 
+@csrf_exempt
 def api_root(request: HttpRequest) -> HttpResponse:
     """`/api` by hand leads to the reference."""
+    if request.method not in {"GET", "HEAD"}:
+        return api_not_found(request)
     return HttpResponseRedirect(reverse("docs"))

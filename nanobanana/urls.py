@@ -2,10 +2,9 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView
 
 from nanobanana import operators, pages
-from nanobanana.http.docs import RedocView, SwaggerView
+from nanobanana.http.docs import RedocView, SchemaView, SwaggerView
 from nanobanana.http.errors import api_not_found
 
 api: list[URLPattern | URLResolver] = [
@@ -15,7 +14,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("gallery.api_urls")),
     path("", include("content.api_urls")),
     path("stats", operators.StatsView.as_view(), name="stats"),
-    path("schema", SpectacularAPIView.as_view(), name="schema"),
+    path("schema", SchemaView.as_view(), name="schema"),
     path("docs", SwaggerView.as_view(), name="docs"),
     path("redoc", RedocView.as_view(), name="redoc"),
     path("<path:rest>", api_not_found),

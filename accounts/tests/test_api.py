@@ -277,6 +277,13 @@ def test_me_wants_a_signed_in_user(caller: Caller) -> None:
         assert response["WWW-Authenticate"] == 'Bearer realm="api"'
 
 
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+def test_the_schemes_name_may_be_spelt_in_any_case(caller: Caller, scheme: str) -> None:
+    tokens = caller.send("post", "/api/auth/register", NEW).json()
+    caller = Caller({"Authorization": f"{scheme} {tokens['access']}"})
+    assert caller.send("get", "/api/auth/me").status_code == 200
+
+
 @pytest.mark.parametrize("header", ["Bearer nonsense", "Bearer", "Bearer a b", "Bearer a.b.c"])
 def test_a_wrong_token_is_refused_even_where_none_is_needed(header: str) -> None:
     caller = Caller({"Authorization": header})

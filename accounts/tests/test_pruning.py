@@ -2,11 +2,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from accounts.models import IdempotentAnswer, RevokedToken, User, Visitor
-from accounts.pruning import prune_answers, prune_tokens, prune_visitors
+from accounts.pruning import prune_answers, prune_sessions, prune_tokens, prune_visitors
 from accounts.signals import account_leaving
 from accounts.visitors import visitor_for_user
 
@@ -60,6 +61,14 @@ def test_refused_tokens_go_once_they_have_expired() -> None:
     assert (prune_tokens(dry_run=True), RevokedToken.objects.count()) == (1, 2)
     assert prune_tokens(dry_run=False) == 1
     assert RevokedToken.objects.get().jti == "new"
+
+
+def test_sign_ins_go_once_they_have_expired() -> None:
+    Session.objects.create(session_key="old", session_data="", expire_date=age(seconds=1))
+    Session.objects.create(session_key="new", session_data="", expire_date=age(seconds=-60))
+    assert (prune_sessions(dry_run=True), Session.objects.count()) == (1, 2)
+    assert prune_sessions(dry_run=False) == 1
+    assert Session.objects.get().session_key == "new"
 
 
 def test_answers_go_after_a_day(visitor: Visitor) -> None:

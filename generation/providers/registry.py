@@ -21,7 +21,8 @@ def configured() -> list[Provider]:
 def provider_named(name: str) -> Provider:
     """Raises ProviderUnknown for one that is not configured here."""
     if name not in settings.AI_PROVIDERS or name not in PROVIDERS:
-        raise ProviderUnknown(f"There is no AI provider named “{name[:40]}” here.", attr="provider")
+        detail = f"There is no AI provider named “{name[:40]}” here."
+        raise ProviderUnknown(detail, attr="settings.provider")
     return PROVIDERS[name]
 
 

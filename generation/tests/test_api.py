@@ -137,7 +137,12 @@ def test_unknown_ids_get_404(script: Script) -> None:
         ({"prompt": "x", "mode": "image-to-image"}, [("input_required", "inputImage")]),
         ({"prompt": "x", "settings": []}, [("invalid", "settings")]),
         ({"prompt": "x", "settings": {"count": 5}}, [("max_value", "settings.count")]),
-        ({"prompt": "x", "settings": {"provider": "dalle"}}, [("provider_unknown", "provider")]),
+        (
+            {"prompt": "x", "settings": {"provider": "dalle"}},
+            [("provider_unknown", "settings.provider")],
+        ),
+        ({"prompt": "x", "settings": {"a": ["b\u0000"]}}, [("null_characters", "settings")]),
+        ({"prompt": "x", "settings": {"b\u0000": 1}}, [("null_characters", "settings")]),
         ({"prompt": "x", "settings": {"a": "b" * 9000}}, [("too_large", "settings")]),
     ],
 )
@@ -149,9 +154,27 @@ def test_bad_bodies_are_refused(
     assert (Generation.objects.count(), StoredFile.objects.count()) == (0, 0)
 
 
-def test_broken_json_is_refused(script: Script) -> None:
-    response = script.client.post("/api/generate", b"{", content_type="application/json")
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b'{"prompt": "x", "settings": {"a": NaN}}',
+        b'{"prompt": "x", "settings": {"a": 1e400}}',
+        b'{"prompt": "x", "settings": {"a": "\\ud800"}}',
+        b'{"prompt": "x", "settings": {"\\udc00": 1}}',
+        b'{"prompt": "\xff"}',
+        b"[" * 100_000,
+    ],
+)
+def test_broken_json_is_refused(script: Script, body: bytes) -> None:
+    response = script.client.post("/api/generate", body, content_type="application/json")
     assert (response.status_code, codes(response)) == (400, [("parse_error", None)])
+
+
+def test_settings_pass_through_untouched(script: Script, provider: FakeProvider) -> None:
+    settings = {"my_key": {"camelCase": [1, 2.5, None]}, "emoji": "🍌", "text": "a\\u0000b"}
+    response = script.send("post", "/api/generate", {"prompt": "a lake", "settings": settings})
+    assert response.json()["metadata"]["settings"] == settings
 
 
 def test_data_url_of_a_broken_picture_leaves_nothing(

@@ -95,5 +95,5 @@ def test_problems_stand_beside_their_field() -> None:
     form = filled()
     form.is_valid()
     form.add_problem(InvalidImage())
-    form.add_problem(ProviderUnknown(attr="provider"))
+    form.add_problem(ProviderUnknown(attr="settings.provider"))
     assert set(form.errors) == {"image", "provider"}

@@ -159,6 +159,26 @@ def test_retry_repeats_the_inputs(
     )
 
 
+@pytest.mark.parametrize("mode", ["image-to-image", "text-to-image"])
+def test_retry_keeps_the_parent(visitor: Visitor, provider: FakeProvider, mode: str) -> None:
+    parent = finished(visitor)
+    submit_generation(visitor, Wish(prompt="warmer", parent_id=parent.pk, mode=mode))
+    run_next()
+    again = retry_generation(visitor, Generation.objects.with_images().get(parent=parent))
+    assert (again.parent, again.mode) == (parent, mode)
+
+
+def test_retry_goes_without_a_parent_that_lost_its_pictures(
+    visitor: Visitor, provider: FakeProvider
+) -> None:
+    parent = finished(visitor)
+    submit_generation(visitor, Wish(prompt="x", parent_id=parent.pk, mode="text-to-image"))
+    run_next()
+    StoredFile.objects.filter(pk__in=[file.pk for file in parent.outputs]).delete()
+    again = retry_generation(visitor, Generation.objects.with_images().get(parent=parent))
+    assert again.parent is None
+
+
 def test_delete_removes_outputs_and_bytes(
     visitor: Visitor, provider: FakeProvider, photo: StoredFile
 ) -> None:

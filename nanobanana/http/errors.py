@@ -11,6 +11,7 @@ from django.core.exceptions import (
 )
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from drf_standardized_errors.types import Error
@@ -95,6 +96,7 @@ def error_response(request: HttpRequest, status: int, code: str, detail: str) ->
     return render(request, [f"{status}.html", "error.html"], context, status=status)
 
 
+@csrf_exempt
 def api_not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Any address below `/api` that is none of ours, whatever the client accepts."""
     return page_not_found(request, Exception())

@@ -29,6 +29,14 @@ def body_limit(path: str, content_type: str) -> int:
     return PLAIN_BODY
 
 
+def _too_large(limit: int) -> tuple[str, str]:
+    """The code and the sentence for a body past `limit`."""
+    if limit == PLAIN_BODY:
+        return "request_too_large", f"A request may have up to {limit // 1024} KB here."
+    megabytes = settings.MAX_FILE_SIZE / 1024 / 1024
+    return "file_too_large", f"That is too large: a file may have up to {megabytes:.3g} MB."
+
+
 class BodyLimitMiddleware:
     """413 for a body over the limit, 411 for one of unknown length."""
 
@@ -44,13 +52,12 @@ class BodyLimitMiddleware:
             return self._refuse(request, 400, "bad_request", "Content-Length is not a number.")
         limit = body_limit(request.path_info, meta.get("CONTENT_TYPE", ""))
         if int(announced) > limit:
-            megabytes = settings.MAX_FILE_SIZE / 1024 / 1024
-            detail = f"That is too large: a file may have up to {megabytes:.3g} MB."
-            return self._refuse(request, 413, "file_too_large", detail)
+            return self._refuse(request, 413, *_too_large(limit))
         return self.get_response(request)
 
     def _refuse(self, request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
         response = error_response(request, status, code, detail)
+        response["Content-Length"] = str(len(response.content))
         # The rest of the body is unread, so the connection cannot carry another request.
         response["Connection"] = "close"
         return response

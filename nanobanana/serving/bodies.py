@@ -7,6 +7,7 @@ and a request whose body never arrives whole never reaches a view.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +19,9 @@ IN_MEMORY = 1024 * 1024
 CHUNK = 64 * 1024
 SILENCE_SECONDS = 30.0
 """A client that sends nothing for so long is let go."""
+
+DRAIN_SECONDS = 5.0
+"""How long the rest of a refused body is thrown away before the connection is closed."""
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -36,8 +40,8 @@ class BodyFirst:
         # Some clients send raw bytes in the query; WSGI wants them quoted.
         scope = {**scope, "query_string": quote(scope["query_string"], safe=QUERY_SAFE).encode()}
         if _is_too_long(scope):
-            # Django says so from the header alone; the body stays unread.
-            await self._app(scope, _nothing, send)
+            # Django says so from the header alone; no byte of the body reaches it.
+            await self._app(scope, _nothing, _draining(receive, send))
             return
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
             try:
@@ -82,6 +86,33 @@ def _replay(body: Any) -> Callable[[], Awaitable[dict[str, Any]]]:
         return {"type": "http.request", "body": chunk, "more_body": len(chunk) == CHUNK}
 
     return receive
+
+
+def _draining(receive: Any, send: Any) -> Callable[[Any], Awaitable[None]]:
+    """Sends an answer whole, and ends it only after what the client still sends was thrown away.
+
+    A connection closed over unread bytes is reset, and a reset overtakes the answer: the client
+    would see a broken connection in place of our words.
+    """
+
+    async def patient_send(message: Any) -> None:
+        is_last = message["type"] == "http.response.body" and not message.get("more_body", False)
+        if not is_last:
+            await send(message)
+            return
+        await send({**message, "more_body": True})
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await _throw_away(receive)
+        await send({"type": "http.response.body", "body": b""})
+
+    return patient_send
+
+
+async def _throw_away(receive: Any) -> None:
+    message = {"more_body": True}
+    while message.get("more_body", False):
+        message = await receive()
 
 
 async def _nothing() -> dict[str, Any]:

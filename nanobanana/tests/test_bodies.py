@@ -21,6 +21,8 @@ class Seen:
             message = await receive()
             body, more = body + message["body"], message["more_body"]
         self.calls.append((scope["query_string"], body))
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"answer"})
 
 
 def drive(scope: dict[str, Any], *messages: dict[str, Any]) -> tuple[Seen, list[Any]]:
@@ -59,10 +61,29 @@ def test_a_silent_client_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (app.calls, sent[0]["status"]) == ([], 408)
 
 
+GIANT = {**SCOPE, "headers": [(b"content-length", b"99999999999")]}
+
+
 def test_an_announced_giant_is_not_read() -> None:
-    scope = {**SCOPE, "headers": [(b"content-length", b"99999999999")]}
-    app, _ = drive(scope, part(b"never read", more=True))
+    app, _ = drive(GIANT, part(b"never read", more=True), {"type": "http.disconnect"})
     assert app.calls == [(b"", b"")]
+
+
+def test_a_refusal_arrives_before_the_rest_of_the_body_is_thrown_away() -> None:
+    app, sent = drive(GIANT, part(b"thrown", more=True), part(b"away", more=False))
+    assert app.calls == [(b"", b"")]
+    assert [(each["type"], each.get("body")) for each in sent] == [
+        ("http.response.start", None),
+        ("http.response.body", b"answer"),
+        ("http.response.body", b""),
+    ]
+    assert (sent[1]["more_body"], "more_body" in sent[2]) == (True, False)
+
+
+def test_a_giant_without_end_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "DRAIN_SECONDS", 0.01)
+    _, sent = drive(GIANT, part(b"and then silence", more=True))
+    assert sent[-1] == {"type": "http.response.body", "body": b""}
 
 
 def test_raw_bytes_in_a_query_are_quoted() -> None:

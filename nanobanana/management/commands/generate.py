@@ -54,6 +54,8 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=None)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["prompt"].strip():
+            raise CommandError("Say in a few words what you want.")
         image = _read(options["image"]) if options["image"] else None
         mode = "image-to-image" if image else "text-to-image"
         progress = TerminalProgress(self.stderr._out)  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts.pruning import prune_answers, prune_tokens, prune_visitors
+from accounts.pruning import prune_answers, prune_sessions, prune_tokens, prune_visitors
 from files.pruning import prune_blobs, prune_files, prune_folders
 from gallery.liking import recount_likes
 from generation.queue import prune_tickets
@@ -17,6 +17,7 @@ STEPS = (
     ("stored pictures without a file", prune_blobs),
     ("folders without a stored picture", prune_folders),
     ("wrong like counters (mended)", recount_likes),
+    ("expired sign-ins", prune_sessions),
     ("expired refused tokens", prune_tokens),
     ("expired idempotent answers", prune_answers),
     ("stale task rows", prune_tickets),
