@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    Request,
+    ViewportSize,
+)
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -14,8 +21,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -54,7 +61,7 @@ class Visitor:
 
 @contextmanager
 def visiting(
-    browser: Browser, base: str, viewport: dict[str, int], **options: object
+    browser: Browser, base: str, viewport: ViewportSize, **options: object
 ) -> Iterator[Visitor]:
     """A fresh person; at the end nothing may have gone wrong in any of the pages."""
     context = browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from e2e.browser import DESK, PHONE, Visitor, visiting
 from e2e.server import Server, wait_until
@@ -43,7 +43,7 @@ def sign_in(person: Visitor, path: str) -> Page:
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_admin_shows_charts_and_every_list(
-    chromium: Browser, curated: Server, viewport: dict[str, int]
+    chromium: Browser, curated: Server, viewport: ViewportSize
 ) -> None:
     with visiting(chromium, curated.url, viewport) as person:
         page = sign_in(person, "/admin/")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from e2e.browser import DESK, PHONE, Visitor, visiting
 from e2e.pictures import distance, gray_square, is_gray, opened, photo_bytes
@@ -20,7 +20,7 @@ LEVELS = 6.0
 @pytest.mark.parametrize("signed_in", [False, True], ids=["anonymous", "signed-in"])
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_whole_story(
-    chromium: Browser, server: Server, viewport: dict[str, int], signed_in: bool
+    chromium: Browser, server: Server, viewport: ViewportSize, signed_in: bool
 ) -> None:
     title = f"Gray {viewport['width']} {signed_in}"
     with visiting(chromium, server.url, viewport) as person:
@@ -171,7 +171,7 @@ PAGES = (
 def test_pages_fit_and_break_no_rule(
     chromium: Browser, server: Server, width: int, scheme: str
 ) -> None:
-    viewport = {"width": width, "height": 800}
+    viewport: ViewportSize = {"width": width, "height": 800}
     with visiting(chromium, server.url, viewport, color_scheme=scheme) as person:
         for path in PAGES:
             page = person.open(path)
