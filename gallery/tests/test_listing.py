@@ -214,6 +214,11 @@ def test_list_costs_the_same_for_one_row_and_for_many(
 def test_pages_are_read_from_an_index(
     items: list[GalleryItem], order: tuple[str, ...], index: str
 ) -> None:
+    if connection.vendor == "postgresql":
+        # Its planner reads so small a table whole, whatever indexes there are.
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
     plan = GalleryItem.objects.public().order_by(*order)[:24].explain()
     assert index in plan
     assert "TEMP B-TREE" not in plan
