@@ -106,6 +106,10 @@ class VisitorAdmin(ModelAdmin):  # type: ignore[misc]
     ordering = ("-seen_at",)
     fields = ("user", "allowance", "created_at", "seen_at")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Visitor]:
+        found: QuerySet[Visitor] = super().get_queryset(request).filter(merged_into=None)
+        return found
+
     @admin.display(boolean=True, description="anonymous")
     def is_anonymous(self, visitor: Visitor) -> bool:
         return visitor.user_id is None

@@ -85,12 +85,16 @@ def give_back(visitor_id: UUID, month: str, pictures: int) -> None:
 
 
 def carry_over(source: Visitor, target: Visitor) -> None:
-    """Count what `source` took of its month as `target`'s."""
-    month = source.allowance_month
+    """Move what `source` took of its month to `target`; nothing where it changes just now."""
+    row = Visitor.objects.filter(pk=source.pk)
+    counted = row.values("allowance_month", "allowance_taken", "allowance_used").first()
+    if not counted or not row.filter(**counted).update(allowance_taken=0, allowance_used=0):
+        return
+    month = counted["allowance_month"]
     _open_month(target.pk, month)
     Visitor.objects.filter(pk=target.pk, allowance_month=month).update(
-        allowance_taken=F("allowance_taken") + source.allowance_taken,
-        allowance_used=F("allowance_used") + source.allowance_used,
+        allowance_taken=F("allowance_taken") + counted["allowance_taken"],
+        allowance_used=F("allowance_used") + counted["allowance_used"],
     )
 
 

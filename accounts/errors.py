@@ -61,3 +61,9 @@ class IdempotencyInProgress(AccountError):
     status = 409
     code = "idempotency_in_progress"
     message = "The first request with this Idempotency-Key is still under way."
+
+
+class TooManyRequests(AccountError):
+    status = 429
+    code = "throttled"
+    message = "That was a lot at once. Wait a minute and try again."

@@ -81,7 +81,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Visitor(models.Model):
     """The owner of pictures: one per user, and one per anonymous browser or script.
 
-    An anonymous visitor is known by a secret key, of which only the hash is kept. The month's
+    An anonymous visitor is known by a secret key, of which only the hash is kept; one whose
+    owner signed in to an account is merged into that account's (accounts/merging.py). The month's
     allowance is counted on this row, so that one conditional update can reserve it.
     """
 
@@ -92,6 +93,9 @@ class Visitor(models.Model):
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     seen_at = models.DateTimeField(default=timezone.now, db_index=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="+"
+    )
     allowance_month = models.CharField(max_length=7, default="", blank=True)
     allowance_taken = models.PositiveIntegerField(default=0)
     allowance_used = models.PositiveIntegerField(default=0)

@@ -16,7 +16,7 @@ def new_visitors_per_day(days: int = 14) -> dict[date, int]:
     """
     first = timezone.now().date() - timedelta(days=days - 1)
     counted = dict(
-        Visitor.objects.filter(created_at__date__gte=first)
+        Visitor.objects.filter(created_at__date__gte=first, merged_into=None)
         .annotate(day=TruncDate("created_at"))
         .order_by()
         .values_list("day")

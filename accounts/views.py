@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.forms import DeleteAccountForm, ProfileForm
 from accounts.models import User
+from accounts.pace import paced
 from accounts.services import change_profile, delete_account, upload_avatar
 from nanobanana.http.problems import Problem
 
@@ -28,6 +29,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
+@paced("upload")
 def update(request: HttpRequest) -> HttpResponse:
     """Change the name and the picture; on trouble the form comes back."""
     form = ProfileForm(request.POST, request.FILES)

@@ -9,9 +9,8 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.allowance import carry_over
+from accounts.merging import merge_visitors
 from accounts.models import User, Visitor
-from accounts.signals import visitors_merged
 
 COOKIE = "nb_session"
 HEADER = "X-Session-ID"
@@ -31,19 +30,6 @@ def visitor_for_user(user: User) -> Visitor:
     )
     visitor.user = user
     return visitor
-
-
-def merge_visitors(*, source: Visitor, target: Visitor) -> None:
-    """Give all that the anonymous `source` owns to `target`, its use of the month too."""
-    with transaction.atomic():
-        found = Visitor.objects.filter(pk=source.pk, user=None).first()
-        if found is None:
-            # Another tab signed in at the same time and has moved everything already.
-            return
-        visitors_merged.send(Visitor, source=found, target=target)
-        carry_over(found, target)
-        found.delete()
-    target.refresh_from_db()
 
 
 def join_user(anonymous: Visitor | None, user: User) -> Visitor:
@@ -125,6 +111,12 @@ class RequestVisitor:
             self._row = Visitor.objects.create(key_hash=hash_key(self.minted_key))
         assert self._row is not None
         return self._row
+
+    def take_back(self) -> None:
+        """Forget a visitor minted in this request: what it was for has come to nothing."""
+        if self.minted_key and self._row is not None:
+            self._row.delete()
+            self._row, self.minted_key = None, None
 
     def join(self, user: User) -> Visitor:
         """The person has signed up or in: what the anonymous visitor owns becomes the user's."""

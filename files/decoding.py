@@ -26,6 +26,7 @@ MAX_SIDE = 65_500
 
 MAX_FRAMES = 300
 MAX_SCANS = 100
+MAX_SCANNED_PIXELS = 12 * MAX_PIXELS
 """A real progressive JPEG has about ten scans; each costs a pass over all pixels."""
 
 JPEG_QUALITY = 95
@@ -163,7 +164,10 @@ def _frames(opened: Image.Image, data: bytes) -> int:
 
 
 def _check_scans(opened: Image.Image, data: bytes) -> None:
-    if opened.format in {"JPEG", "MPO"} and data.count(b"\xff\xda") > MAX_SCANS:
+    if opened.format not in {"JPEG", "MPO"}:
+        return
+    scans = data.count(b"\xff\xda")
+    if scans > MAX_SCANS or scans * opened.width * opened.height > MAX_SCANNED_PIXELS:
         raise InvalidImage("This JPEG is made of too many scans.")
 
 

@@ -44,3 +44,9 @@ class FileInUse(FilesError):
 class VariantUnknown(FilesError):
     status = 400
     code = "invalid"
+
+
+class TooBusy(FilesError):
+    status = 503
+    code = "busy"
+    message = "Many pictures are being worked on just now. Try again in a moment."

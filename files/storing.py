@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import Visitor
+from files.crowd import picture_work
 from files.decoder import decoder
 from files.decoding import CleanPicture
 from files.errors import StorageFull
@@ -24,9 +25,11 @@ NAME_LENGTH = 120
 
 
 def open_upload(upload: IO[bytes]) -> CleanPicture:
-    """Decode and clean an uploaded picture. Raises UnsupportedImage, InvalidImage."""
+    """Decode and clean an uploaded picture. Raises UnsupportedImage, InvalidImage, and TooBusy
+    where too many wait already."""
     upload.seek(0)
-    return decoder.clean(upload)
+    with picture_work.place():
+        return decoder.clean(upload)
 
 
 def store_upload(visitor: Visitor, upload: IO[bytes], *, name: str) -> StoredFile:

@@ -1,6 +1,8 @@
 """Smaller and other-format copies of stored pictures, made once and kept beside them."""
 
 import io
+import math
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from files.crowd import picture_work
 from files.errors import FileNotFound, VariantUnknown
 from files.models import Blob
 
@@ -23,6 +26,12 @@ ENCODINGS: dict[str, dict[str, Any]] = {
 }
 LONGEST = {"webp": 16_383, "avif": 32_768, "jpeg": 65_500}
 """The longest side in pixels that a format can hold; a longer picture is made to fit."""
+
+MOST_PIXELS = {"webp": 16_000_000, "avif": 8_000_000}
+"""These encoders take seconds past so many pixels; a larger picture is made to fit."""
+
+_encoders = threading.BoundedSemaphore(2)
+"""Each encoder holds a whole picture in memory."""
 
 FILE_GONE = "The bytes of this file are gone from the storage."
 
@@ -58,7 +67,7 @@ def read_variant(width: str, format_name: str) -> Variant:
 def variant_name(blob: Blob, variant: Variant) -> tuple[str, str]:
     """The storage name and content type of a variant, which is made now if it is missing.
 
-    Raises FileNotFound where the stored bytes are gone.
+    Raises FileNotFound where the stored bytes are gone, TooBusy where too many wait already.
     """
     variant = _fitted(blob, variant)
     if variant.is_original:
@@ -66,12 +75,19 @@ def variant_name(blob: Blob, variant: Variant) -> tuple[str, str]:
     name = f"{blob.folder}/{variant.name}"
     try:
         if not default_storage.exists(name):
-            with default_storage.open(blob.original) as stored:
-                save_variant(name, stored.read(), variant)
+            _make_once(blob, variant, name)
     except FileNotFoundError as error:
         # Gone before, or removed by its owner in this very moment.
         raise FileNotFound(FILE_GONE) from error
     return name, f"image/{variant.format}"
+
+
+def _make_once(blob: Blob, variant: Variant, name: str) -> None:
+    """Make the variant unless it is made while this waits for its turn. Raises TooBusy."""
+    with picture_work.place(), _encoders:
+        if not default_storage.exists(name):
+            with default_storage.open(blob.original) as stored:
+                save_variant(name, stored.read(), variant)
 
 
 def _fitted(blob: Blob, variant: Variant) -> Variant:
@@ -108,10 +124,16 @@ def save_variant(name: str, data: bytes, variant: Variant) -> None:
 
 
 def _size(full: tuple[int, int], variant: Variant) -> tuple[int, int]:
-    """Width and height in pixels: no wider than asked, no longer than the format can hold."""
+    """Width and height in pixels: no wider than asked, no more than the format can take."""
     width, height = full
     longest = LONGEST.get(variant.format or "", max(full))
-    scale = min(1.0, (variant.width or width) / width, longest / max(full))
+    most = MOST_PIXELS.get(variant.format or "", width * height)
+    scale = min(
+        1.0,
+        (variant.width or width) / width,
+        longest / max(full),
+        math.sqrt(most / (width * height)),
+    )
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 

@@ -14,6 +14,9 @@ from gallery.models import GalleryItem, GalleryItemQuerySet, Report
 from generation.access import own_generation
 from generation.models import Generation, Status
 
+MOST_OPEN_REPORTS = 50
+"""Of one item; after so many a moderator has reason enough to look."""
+
 
 def publish_item(
     visitor: Visitor | None,
@@ -98,11 +101,18 @@ def delete_item(item: GalleryItem) -> None:
 
 
 def report_item(visitor: Visitor | None, item: GalleryItem, *, reason: str) -> Report:
-    """Put an item into the moderation queue; a visitor's open report is replaced, not doubled."""
+    """Put an item into the moderation queue; a visitor's open report is replaced, not doubled.
+    Past so many open ones the newest takes the place of the last: no queue is ever flooded."""
     if visitor:
         open_one = Report.objects.filter(item=item, visitor=visitor, is_resolved=False)
         if open_one.update(reason=reason):
             return open_one[0]
+    open_ones = Report.objects.filter(item=item, is_resolved=False).order_by("-id")
+    last = open_ones.first() if open_ones.count() >= MOST_OPEN_REPORTS else None
+    if last:
+        last.reason, last.visitor = reason, visitor
+        last.save(update_fields=["reason", "visitor"])
+        return last
     return Report.objects.create(item=item, visitor=visitor, reason=reason)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import Visitor
+from accounts.pace import paced
 from accounts.visitors import VisitorRequest
 from gallery.access import KEYSETS, gallery_for, own_item, visible_item
 from gallery.forms import ItemForm, PublishForm, ReportForm
@@ -55,6 +56,7 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@paced("write")
 def publish(request: HttpRequest) -> HttpResponse:
     """Put a picture of one's own into the gallery, and show it there."""
     form = PublishForm(request.POST)
@@ -73,6 +75,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@paced("write")
 def update(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Change what the owner says about a picture."""
     own = own_item(_visitor(request), item_id)
@@ -85,6 +88,7 @@ def update(request: HttpRequest, item_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@paced("write")
 def delete(request: HttpRequest, item_id: UUID) -> HttpResponse:
     delete_item(own_item(_visitor(request), item_id))
     messages.success(request, "It is out of the gallery.")
@@ -92,6 +96,7 @@ def delete(request: HttpRequest, item_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@paced("write")
 def like(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Like, or with `unlike` in the form take the like back."""
     found = visible_item(_visitor(request), item_id)
@@ -105,6 +110,7 @@ def like(request: HttpRequest, item_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@paced("write")
 def report(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Tell the moderators."""
     found = visible_item(_visitor(request), item_id)

@@ -63,8 +63,12 @@ class GenerateView(APIView):
         """Ask for pictures. Watch them come at `/api/generate/{id}/events`, or poll."""
         given = GenerateSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        visitor = visitor_of(request).ensure()
-        body = self._answer(request, visitor, given)
+        asking = visitor_of(request)
+        try:
+            body = self._answer(request, asking.ensure(), given)
+        except Exception:
+            asking.take_back()
+            raise
         return accepted(request, {**body, "sessionId": visitor_of(request).session_id})
 
     def _answer(

@@ -59,9 +59,3 @@ class StillRunning(GenerationError):
     status = 409
     code = "still_running"
     message = "This is still under way."
-
-
-class TooManyRequests(GenerationError):
-    status = 429
-    code = "throttled"
-    message = "That was a lot at once. Wait a minute and try again."

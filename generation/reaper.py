@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.merging import sweep_merged
 from generation import leases
 from generation.models import ACTIVE, Generation, Status
 from generation.pulse import Pulse
@@ -33,6 +34,7 @@ def reap() -> None:
         settle(key)
     top_up_tickets()
     prune_tickets()
+    sweep_merged()
 
 
 def _put_right(key: UUID, claim: str, attempts: int) -> None:

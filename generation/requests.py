@@ -16,11 +16,14 @@ from generation.wording import unfit_characters
 PROMPT_MAX_LENGTH = 8000
 SETTINGS_MAX_BYTES = 8192
 MAX_REFERENCES = 8
-RATIO = re.compile(r"[1-9]\d{0,3}:[1-9]\d{0,3}")
+RATIO = re.compile(r"\A[1-9]\d{0,3}:[1-9]\d{0,3}\Z", re.ASCII)
+WIDEST_RATIO = 10
+"""A picture's longer side has at most so many times the pixels of its shorter one."""
+
 NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
 """A null character in written JSON, which PostgreSQL's JSON cannot hold."""
 
-SIZE = re.compile(r"[1-9]\d{1,3}x[1-9]\d{1,3}")
+SIZE = re.compile(r"\A[1-9]\d{1,3}x[1-9]\d{1,3}\Z", re.ASCII)
 
 
 def check_prompt(text: str) -> str:
@@ -73,6 +76,14 @@ class KnownSettingsSerializer(serializers.Serializer[Any]):
         required=False, allow_blank=True
     )
     strength = serializers.FloatField(min_value=0, max_value=1, required=False, allow_null=True)
+
+    def validate_aspectRatio(self, ratio: str) -> str:
+        sides = [int(side) for side in ratio.split(":") if side]
+        if sides and max(sides) > WIDEST_RATIO * min(sides):
+            raise serializers.ValidationError(
+                f"From 1:{WIDEST_RATIO} to {WIDEST_RATIO}:1 is possible.", code="invalid"
+            )
+        return ratio
 
 
 @extend_schema_field(KnownSettingsSerializer)

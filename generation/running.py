@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError
 from PIL import Image
 
+from accounts.models import Visitor
 from files.claims import release_unused
 from files.decoding import encode
 from files.errors import FilesError
@@ -25,6 +26,7 @@ from generation.settlement import settle
 
 logger = logging.getLogger(__name__)
 
+INPUT_GONE = "The picture this starts from is gone. Upload it again."
 STUCK_EXIT_CODE = 75
 """EX_TEMPFAIL of sysexits.h: the supervisor starts another worker."""
 
@@ -87,6 +89,8 @@ def _give_up(generation: Generation, error: ProviderError) -> Outcome:
 def read_request(generation: Generation) -> ProviderRequest:
     """The row as its provider sees it. Raises ProviderError where a picture is gone."""
     given = generation.settings
+    if generation.is_edit and generation.input is None:
+        raise ProviderError("input_missing", INPUT_GONE)
     return ProviderRequest(
         prompt=generation.prompt,
         mode=generation.mode,
@@ -117,19 +121,19 @@ def _open(file: StoredFile | None, mode: str = "") -> Image.Image | None:
         with default_storage.open(file.blob.original) as stored, Image.open(stored) as image:
             image.load()
     except FileNotFoundError as error:
-        detail = "The picture this starts from is gone. Upload it again."
-        raise ProviderError("input_missing", detail) from error
+        raise ProviderError("input_missing", INPUT_GONE) from error
     return image.convert(mode) if mode else image.copy()
 
 
 def store_outputs(generation: Generation, result: ProviderResult) -> None:
-    """Keep the pictures under this attempt's claim. Raises StorageFull."""
+    """Keep the pictures under this attempt's claim. Raises StorageFull, JobStopped."""
+    owner = _owner_now(generation)
     source = generation.input
     lossy = source is not None and source.content_type == "image/jpeg"
     name = source.name if source else f"{generation.prompt[:60]}.png"
     for position, image in enumerate(result.images):
         file = store_picture(
-            generation.owner, encode(image, lossy=lossy), name=name, kind=StoredFile.Kind.OUTPUT
+            owner, encode(image, lossy=lossy), name=name, kind=StoredFile.Kind.OUTPUT
         )
         try:
             GenerationImage.objects.create(
@@ -143,6 +147,14 @@ def store_outputs(generation: Generation, result: ProviderResult) -> None:
             # The generation was deleted in this very moment.
             release_file(file)
             raise JobStopped from error
+
+
+def _owner_now(generation: Generation) -> Visitor:
+    """Whose the pictures are: the person may have signed in since the work began."""
+    row = Generation.objects.select_related("owner").filter(pk=generation.pk).first()
+    if row is None:
+        raise JobStopped
+    return row.owner
 
 
 def discard_lost_outputs(generation: Generation) -> None:

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from accounts.pace import check_pace
 from generation.access import history_of, own_generation
 from generation.errors import GenerationNotFound, NotCancellable
 from generation.forms import EditorForm
 from generation.models import Generation, Status
-from generation.pace import check_pace
 from generation.services import (
     cancel_generation,
     delete_generation,
@@ -56,9 +56,10 @@ def submit(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, form, status=422)
     try:
-        check_pace(request)
+        check_pace(request, "generate")
         generation = submit_generation(visitor_of_page(request).ensure(), form.wish())
     except Problem as problem:
+        visitor_of_page(request).take_back()
         form.add_problem(problem)
         response = refuse(request, form, status=problem.status)
         if problem.retry_after is not None:
@@ -96,7 +97,7 @@ def retry(request: HttpRequest, generation_id: UUID) -> HttpResponse:
     visitor = visitor_of_page(request).ensure()
     generation = own_generation(visitor, generation_id)
     try:
-        check_pace(request)
+        check_pace(request, "generate")
         again = retry_generation(visitor, generation)
     except Problem as problem:
         return lead_to(request, generation, notice=problem.detail)

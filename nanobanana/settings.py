@@ -73,10 +73,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "nanobanana.http.limits.BodyLimitMiddleware",
-    "nanobanana.http.slashes.TrailingSlashMiddleware",
     "nanobanana.http.admin_csp.AdminPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
+    "nanobanana.http.limits.BodyLimitMiddleware",
+    "nanobanana.http.slashes.TrailingSlashMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -143,6 +143,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FILES = 8
+# Pictures come as data: URLs in JSON, too; BodyLimitMiddleware bounds each address.
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_FILE_SIZE * 4 + 256 * 1024
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "files.uploads.TidyUploadHandler",

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('allowance_month', models.CharField(blank=True, default='', max_length=7)),
                 ('allowance_taken', models.PositiveIntegerField(default=0)),
                 ('allowance_used', models.PositiveIntegerField(default=0)),
+                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.visitor')),
                 ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
         ),

@@ -126,7 +126,7 @@ def test_signing_in_takes_over_what_was_made_before(client: Client, user: User) 
     response = client.post("/account/login/", {"login": user.email, "password": PASSWORD})
     assert (response.status_code, response["Location"]) == (302, "/editor")
     assert client.get(f"/api/files/{file}").status_code == 200
-    assert Visitor.objects.get().user == user
+    assert Visitor.objects.get(merged_into=None).user == user
 
 
 def test_signing_out_leaves_nothing_of_the_users_visible(client: Client, user: User) -> None:

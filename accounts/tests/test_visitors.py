@@ -2,18 +2,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.utils import timezone
 
-from accounts.allowance import month_of
-from accounts.models import User, Visitor
+from accounts.allowance import month_of, reserve
+from accounts.merging import KEEP, merge_visitors, sweep_merged
+from accounts.models import IdempotentAnswer, User, Visitor
 from accounts.signals import visitors_merged
 from accounts.visitors import (
     HEADER,
     RequestVisitor,
     hash_key,
     join_user,
-    merge_visitors,
     visitor_for_user,
 )
 
@@ -53,14 +54,15 @@ def test_joining_loses_a_race_for_the_anonymous_row(user: User, visitor: Visitor
     assert Visitor.objects.get(user=other) == visitor
 
 
-def test_merging_tells_the_rooms_above_and_removes_the_source(user: User, visitor: Visitor) -> None:
+def test_merging_tells_the_rooms_above_once_and_retires_the_key(
+    user: User, visitor: Visitor
+) -> None:
     told: list[tuple[Any, Any]] = []
 
     def note(source: Visitor, target: Visitor, **kwargs: Any) -> None:
         told.append((source, target))
 
     target = visitor_for_user(user)
-    pk = visitor.pk
     visitors_merged.connect(note)
     try:
         merge_visitors(source=visitor, target=target)
@@ -68,7 +70,61 @@ def test_merging_tells_the_rooms_above_and_removes_the_source(user: User, visito
     finally:
         visitors_merged.disconnect(note)
     assert [after for _, after in told] == [target]
-    assert not Visitor.objects.filter(pk=pk).exists()
+    visitor.refresh_from_db()
+    assert visitor.merged_into == target
+    assert asked_by("its key").anonymous() is None
+
+
+def test_what_comes_late_to_a_merged_row_is_moved(user: User, visitor: Visitor) -> None:
+    target = visitor_for_user(user)
+    merge_visitors(source=visitor, target=target)
+    month = reserve(visitor, 3)
+    late = IdempotentAnswer.objects.create(visitor=visitor, scope="s", key="k", fingerprint="f")
+    sweep_merged()
+    sweep_merged()
+    target.refresh_from_db()
+    late.refresh_from_db()
+    assert (target.allowance_month, target.allowance_taken) == (month, 3)
+    assert late.visitor == target
+    assert Visitor.objects.filter(pk=visitor.pk).exists()
+
+
+def test_a_merged_row_goes_once_nobody_can_write_for_it(user: User, visitor: Visitor) -> None:
+    target = visitor_for_user(user)
+    merge_visitors(source=visitor, target=target)
+    Visitor.objects.filter(pk=visitor.pk).update(seen_at=timezone.now() - KEEP - timedelta(1))
+    sweep_merged()
+    assert Visitor.objects.get() == target
+
+
+def test_an_answer_moves_unless_the_user_used_its_key(user: User, visitor: Visitor) -> None:
+    target = visitor_for_user(user)
+    for owner, key in ((visitor, "both"), (visitor, "mine"), (target, "both")):
+        IdempotentAnswer.objects.create(visitor=owner, scope="s", key=key, fingerprint="f")
+    merge_visitors(source=visitor, target=target)
+    kept = IdempotentAnswer.objects.order_by("key").values_list("visitor", "key")
+    assert list(kept) == [(target.pk, "both"), (target.pk, "mine")]
+
+
+def anonymously_asked_by(key: str) -> RequestVisitor:
+    request = RequestFactory().get("/", headers={HEADER: key})
+    request.user = AnonymousUser()
+    return RequestVisitor(request)
+
+
+def test_a_visitor_minted_for_nothing_is_taken_back() -> None:
+    asked = anonymously_asked_by("")
+    asked.ensure()
+    assert Visitor.objects.count() == 1
+    asked.take_back()
+    assert (asked.minted_key, Visitor.objects.count()) == (None, 0)
+
+
+def test_a_known_visitor_is_never_taken_back(visitor: Visitor) -> None:
+    asked = anonymously_asked_by("its key")
+    asked.ensure()
+    asked.take_back()
+    assert Visitor.objects.get() == visitor
 
 
 @pytest.mark.parametrize(

@@ -269,6 +269,16 @@ def test_a_jpeg_of_very_many_scans_is_refused() -> None:
         clean(data[:-2] + b"\xff\xda" * 101 + data[-2:])
 
 
+def test_many_scans_over_many_pixels_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = picture("JPEG", (100, 50), progressive=True)
+    scanned = data.count(b"\xff\xda") * 100 * 50
+    monkeypatch.setattr(decoding, "MAX_SCANNED_PIXELS", scanned)
+    assert clean(data).width == 100
+    monkeypatch.setattr(decoding, "MAX_SCANNED_PIXELS", scanned - 1)
+    with pytest.raises(InvalidImage, match="too many scans"):
+        clean(data)
+
+
 def test_progressive_jpegs_are_fine() -> None:
     assert clean(picture("JPEG", progressive=True)).content_type == "image/jpeg"
 

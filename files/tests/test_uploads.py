@@ -11,6 +11,8 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from pytest_django.fixtures import Settings
 
 from accounts.models import Visitor
+from files import storing
+from files.crowd import Crowd
 from files.models import Blob, StoredFile
 from files.tests.conftest import Caller, errors, kept, picture
 
@@ -135,9 +137,31 @@ def test_too_many_files_are_a_parse_error() -> None:
     assert (response.status_code, errors(response)) == (400, [("parse_error", None)])
 
 
-def test_a_huge_text_field_is_refused() -> None:
-    response = Client().post("/api/upload", {"file": "x" * 3_000_000})
+def test_a_huge_text_field_is_refused(settings: Settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+    response = Client().post("/api/upload", {"file": "x" * 1_000_001})
     assert (response.status_code, errors(response)) == (413, [("request_too_large", None)])
+
+
+def test_where_many_pictures_are_worked_on_the_next_is_told_to_come_back(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch, media: Path
+) -> None:
+    crowd = Crowd(1)
+    monkeypatch.setattr(storing, "picture_work", crowd)
+    with crowd.place():
+        response = caller.upload(picture())
+    assert (response.status_code, errors(response)) == (503, [("busy", None)])
+    assert response["Retry-After"] == "3"
+    assert kept(media) == []
+    assert caller.upload(picture()).status_code == 201
+
+
+@pytest.mark.parametrize("charset", ["idna", "punycode", "utf-16", "nonsense"])
+def test_an_odd_charset_is_refused(charset: str) -> None:
+    kind = f"multipart/form-data; boundary=b; charset={charset}"
+    body = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n--b--\r\n'
+    response = Client().generic("POST", "/api/upload", body, content_type=kind)
+    assert (response.status_code, errors(response)) == (415, [("unsupported_media_type", None)])
 
 
 class CutPayload(io.BytesIO):

@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
+from accounts.merging import merge_visitors
 from accounts.services import delete_account, delete_visitor
-from accounts.visitors import merge_visitors
 from files.models import Blob, StoredFile
 from gallery.access import own_item
 from gallery.liking import like_item

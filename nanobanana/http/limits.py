@@ -16,6 +16,9 @@ MAX_FILES = 3
 UPLOAD_PATHS = ("/api/upload", "/api/files/upload")
 DATA_URL_PATHS = ("/api/generate",)
 PLAIN_BODY = 1024 * 1024
+CHARSETS = frozenset(
+    {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", "windows-1252"}
+)
 
 
 def body_limit(path: str, content_type: str) -> int:
@@ -38,7 +41,8 @@ def _too_large(limit: int) -> tuple[str, str]:
 
 
 class BodyLimitMiddleware:
-    """413 for a body over the limit, 411 for one of unknown length."""
+    """413 for a body over the limit, 411 for one of unknown length, 415 for one in a charset that
+    Python knows but forms cannot have."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -53,6 +57,10 @@ class BodyLimitMiddleware:
         limit = body_limit(request.path_info, meta.get("CONTENT_TYPE", ""))
         if int(announced) > limit:
             return self._refuse(request, 413, *_too_large(limit))
+        charset = (request.content_params or {}).get("charset", "utf-8").strip("\"'").lower()
+        if charset not in CHARSETS:
+            detail = "Send text as UTF-8."
+            return self._refuse(request, 415, "unsupported_media_type", detail)
         return self.get_response(request)
 
     def _refuse(self, request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:

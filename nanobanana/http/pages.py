@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -19,6 +20,7 @@ from rest_framework.views import APIView
 DEFAULT_LIMIT = 24
 MAX_LIMIT = 100
 CURSOR_MAX_LENGTH = 400
+LIMIT = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 
 M = TypeVar("M", bound=Model)
 
@@ -142,6 +144,6 @@ class KeysetPagination(BasePagination):
 def read_limit(request: Request) -> int:
     """`?limit=` as a number from 1 to 100; anything else is a validation error."""
     value = request.query_params.get("limit", str(DEFAULT_LIMIT))
-    if not (value.isascii() and value.isdecimal() and 1 <= int(value[:9]) <= MAX_LIMIT):
+    if not (LIMIT.fullmatch(value) and int(value) <= MAX_LIMIT):
         raise ValidationError({"limit": f"A whole number from 1 to {MAX_LIMIT}."}, code="invalid")
     return int(value)

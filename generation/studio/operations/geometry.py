@@ -11,7 +11,8 @@ from generation.studio.operations.base import Operation, Reach, Size
 from generation.studio.operations.fields import choice, number, number_or_none, whole_or_none
 
 LONGEST_SIDE = 8000
-"""No result has a longer side, in pixels."""
+MOST_PIXELS = 50_000_000
+"""No result has a longer side or more pixels; a larger wish is made to fit."""
 
 ANCHORS = {
     "top left": (0.0, 0.0),
@@ -151,9 +152,9 @@ class Resize(Operation):
 
     def _size(self, size: Size) -> Size:
         if self.width and self.height and self.fit != "inside":
-            return self.width, self.height
-        factor = min(self._factor(size), LONGEST_SIDE / max(size))
-        return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
+            return _within_limits(self.width, self.height)
+        factor = self._factor(size)
+        return _within_limits(size[0] * factor, size[1] * factor)
 
     def _factor(self, size: Size) -> float:
         width, height = size
@@ -168,7 +169,16 @@ class Resize(Operation):
         covering = self.width and self.height and self.fit == "cover"
         cut = covering and before[0] * after[1] != before[1] * after[0]
         note = ", cutting the edges that did not fit" if cut else ""
+        if self.width and self.height and self.fit != "inside" and after[0] < self.width:
+            note += f" (more than {MOST_PIXELS // 1_000_000} megapixels are not possible)"
         return f"Resized from {_pixels(before)} to {_pixels(after)} pixels{note}."
+
+
+def _within_limits(width: float, height: float) -> Size:
+    """The size in whole pixels, made smaller in its own shape where it is past the limits."""
+    most = math.sqrt(MOST_PIXELS / (width * height))
+    factor = min(1.0, LONGEST_SIDE / max(width, height), most)
+    return max(1, round(width * factor)), max(1, round(height * factor))
 
 
 def _pixels(size: Size) -> str:
