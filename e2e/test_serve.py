@@ -1,5 +1,6 @@
 """The processes of `manage.py serve`."""
 
+import io
 import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import psutil
 import pytest
+from PIL import Image
 
 from e2e.server import Server, wait_until
 
@@ -99,3 +101,21 @@ def test_a_body_over_the_limit_still_gets_the_answer(server: Server) -> None:
 def test_a_body_without_a_length_is_asked_for_one(server: Server) -> None:
     answer = server.client().post("/api/upload", content=iter([b"x" * 1024] * 64))
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (411, "length_required")
+
+
+def test_many_large_conversions_at_once_leave_the_site_answering(server: Server) -> None:
+    client = server.client()
+    buffer = io.BytesIO()
+    Image.effect_noise((3000, 2000), 30).convert("RGB").save(buffer, "JPEG", quality=60)
+    file = client.post("/api/upload", files={"file": ("big.jpg", buffer.getvalue())}).json()
+    path = f"{file['url']}?format=avif"
+
+    def fetch(number: int) -> int:
+        return httpx.get(path, headers=client.headers, timeout=60).status_code
+
+    with ThreadPoolExecutor(STREAMS) as threads:
+        asked = [threads.submit(fetch, number) for number in range(STREAMS)]
+        assert httpx.get(f"{server.url}/healthz", timeout=5).status_code == 200
+        statuses = {each.result() for each in asked}
+    assert statuses <= {200, 503}
+    assert fetch(0) == 200

@@ -117,7 +117,7 @@ def save_variant(name: str, data: bytes, variant: Variant) -> None:
         if image.size != size:
             shrunk = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
         if variant.format == "jpeg" and shrunk.mode == "RGBA":
-            shrunk = _on_white(shrunk)
+            shrunk = on_white(shrunk)
         buffer = io.BytesIO()
         shrunk.save(buffer, **encoding)
     default_storage.save(name, ContentFile(buffer.getvalue()))
@@ -137,7 +137,8 @@ def _size(full: tuple[int, int], variant: Variant) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def on_white(image: Image.Image) -> Image.Image:
+    """What a format without transparency shows of an RGBA picture."""
     page = Image.new("RGB", image.size, "white")
     page.paste(image, mask=image.getchannel("A"))
     return page

@@ -52,6 +52,10 @@ class GenerationAdmin(ModelAdmin):  # type: ignore[misc]
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """For the list's actions only: saving a form here would undo what a worker just did."""
+        return obj is None and bool(super().has_change_permission(request))
+
     def delete_model(self, request: HttpRequest, obj: Generation) -> None:
         """Its outputs' bytes go, too, and its allowance comes back if it is under way."""
         delete_generation(obj)
@@ -85,12 +89,12 @@ class GenerationAdmin(ModelAdmin):  # type: ignore[misc]
     def shown_outputs(self, generation: Generation) -> SafeString | str:
         return _pictures(generation.outputs) if generation.outputs else "None"
 
-    @action(description="Requeue failed ones (at no charge)")
+    @action(description="Requeue failed ones (at no charge)", permissions=["change"])
     def requeue(self, request: HttpRequest, queryset: QuerySet[Generation]) -> None:
         done = sum(requeue_generation(generation) for generation in queryset)
         self.message_user(request, f"{done} requeued.", messages.SUCCESS)
 
-    @action(description="Stop those under way")
+    @action(description="Stop those under way", permissions=["change"])
     def stop(self, request: HttpRequest, queryset: QuerySet[Generation]) -> None:
         done = 0
         for generation in queryset:

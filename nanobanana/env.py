@@ -12,6 +12,7 @@ from environs import Env, EnvError
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_MIN_LENGTH = 32
 RATE = re.compile(r"[1-9]\d{0,8}/(s|sec|second|m|min|minute|h|hour|d|day)")
+EMAIL_EXAMPLE = "smtp+tls://user:password@mail.example.org:587"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -50,9 +51,12 @@ class Reader:
         return value
 
     def words(self, name: str, *, default: str) -> list[str]:
-        """A comma-separated list; blanks are dropped."""
+        """A comma-separated list of at least one; blanks are dropped."""
         listed = self._read("list", name, default.split(","), default)
-        return [word.strip() for word in listed if word.strip()]
+        words = [word.strip() for word in listed if word.strip()]
+        if not words:
+            raise refuse(name, "it is empty", default)
+        return words
 
     def rate(self, name: str, *, default: str) -> str:
         """So many requests in a second, minute, hour or day, as REST framework writes it."""
@@ -87,10 +91,15 @@ class Reader:
         return settings
 
     def email(self, name: str, *, default: str) -> dict[str, Any]:
-        """A mail URL (smtp+tls://user:password@host:587) as Django's EMAIL_ settings."""
-        settings: dict[str, Any] = self._read(
-            "dj_email_url", name, default, "smtp+tls://user:password@mail.example.org:587"
-        )
+        """A mail URL (smtp+tls://user:password@host:587, file:folder, console:) as Django's
+        EMAIL_ settings; a relative folder counts from the root."""
+        settings: dict[str, Any] = self._read("dj_email_url", name, default, EMAIL_EXAMPLE)
+        if "EMAIL_BACKEND" not in settings:
+            raise refuse(name, "there is no such way to send mail", EMAIL_EXAMPLE)
+        url = urlsplit(self.text(name, default=default))
+        if url.scheme == "file":
+            # The reader of mail URLs drops the slash that makes a path absolute.
+            settings["EMAIL_FILE_PATH"] = str(BASE_DIR / url.path)
         return settings
 
     def secret(self, name: str, *, required: bool, stand_in: str) -> str:

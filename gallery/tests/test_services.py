@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from files.access import delete_file, visible_file
 from files.errors import FileInUse, FileNotFound
 from files.models import Blob, StoredFile
+from gallery import services
 from gallery.access import own_item, visible_item
 from gallery.errors import ItemNotFound, NotPublishable, OutputUnknown
 from gallery.models import GalleryItem, Report
@@ -211,3 +212,12 @@ def test_hiding_settles_open_reports_and_unhiding_shows_again(item: GalleryItem)
     assert (Report.objects.get().is_resolved, GalleryItem.objects.public().count()) == (True, 0)
     hide_items(GalleryItem.objects.all(), is_hidden=False)
     assert GalleryItem.objects.public().count() == 1
+
+
+def test_reports_of_one_item_never_flood_the_queue(
+    item: GalleryItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MOST_OPEN_REPORTS", 2)
+    for reason in ("first", "second", "third"):
+        report_item(None, item, reason=reason)
+    assert set(Report.objects.values_list("reason", flat=True)) == {"first", "third"}

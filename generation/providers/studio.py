@@ -1,5 +1,7 @@
 """The built-in studio as a provider: a plan from plain words, carried out on one's own pixels."""
 
+from dataclasses import replace
+
 from PIL import Image
 
 from generation.providers.base import (
@@ -9,7 +11,15 @@ from generation.providers.base import (
     ProviderRequest,
     ProviderResult,
 )
-from generation.studio import InstructionNotUnderstood, StudioError, execute, understand
+from generation.studio import (
+    InstructionNotUnderstood,
+    Plan,
+    StudioError,
+    execute,
+    require_understood,
+    understand,
+)
+from generation.studio.operations import Crop
 
 MODEL = "studio-1"
 
@@ -29,8 +39,9 @@ class StudioProvider:
         """Understand the instruction and edit the picture. Raises ProviderError."""
         if request.image is None:
             raise ProviderError("input_required", "The studio edits pictures: add one.")
-        plan = understand(_instruction(request))
+        plan = understand(request.prompt)
         try:
+            plan = _shaped(plan, request.aspect_ratio)
             result = execute(
                 plan, request.image, mask=_fitted(request), on_progress=progress.report
             )
@@ -46,11 +57,14 @@ class StudioProvider:
         )
 
 
-def _instruction(request: ProviderRequest) -> str:
-    """The words, and the shape chosen beside them."""
-    if not request.aspect_ratio:
-        return request.prompt
-    return f"{request.prompt}, then crop to {request.aspect_ratio}"
+def _shaped(plan: Plan, ratio: str) -> Plan:
+    """The plan with the shape chosen beside the words. A shape alone makes no instruction out of
+    words that say nothing: raises InstructionNotUnderstood."""
+    require_understood(plan)
+    if not ratio:
+        return plan
+    width, height = (float(side) for side in ratio.split(":"))
+    return replace(plan, operations=(*plan.operations, Crop(width=width, height=height)))
 
 
 def _fitted(request: ProviderRequest) -> Image.Image | None:

@@ -1,8 +1,8 @@
-"""Fixtures of this room: visitors, pictures, and a provider that does as it is told."""
+"""Fixtures of this room: visitors, pictures, a provider that does as it is told, a hub."""
 
 import io
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -13,6 +13,9 @@ from accounts.models import Visitor
 from accounts.visitors import hash_key
 from files.models import StoredFile
 from files.storing import store_upload
+from generation import hub as hub_module
+from generation import streams
+from generation.models import Generation, Mode
 from generation.providers import registry
 from generation.providers.base import (
     Capabilities,
@@ -20,6 +23,7 @@ from generation.providers.base import (
     ProviderRequest,
     ProviderResult,
 )
+from generation.tests.streaming import KEY, EndingHint, EndingHub, fresh
 
 Act = Callable[[ProviderRequest, Progress], ProviderResult]
 
@@ -84,3 +88,27 @@ def visitor(new_visitor: Callable[[], Visitor]) -> Visitor:
 @pytest.fixture
 def photo(visitor: Visitor) -> StoredFile:
     return store_upload(visitor, upload(), name="photo.png")
+
+
+@pytest.fixture
+def owner() -> Visitor:
+    return Visitor.objects.create(key_hash=hash_key(KEY))
+
+
+@pytest.fixture
+def generation(owner: Visitor) -> Generation:
+    """One that waits; nothing works on it."""
+    row = Generation.objects.create(owner=owner, prompt="a lake", mode=Mode.TEXT, provider="mock")
+    return fresh(row)
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[EndingHub]:
+    """Stands where the process's own hub does."""
+    hint, hub = EndingHint(), EndingHub()
+    monkeypatch.setattr(hub_module, "change_hint", lambda: hint)
+    monkeypatch.setattr(streams, "hub", hub)
+    yield hub
+    hint.is_over.set()
+    hub.end()
+    hint.close()

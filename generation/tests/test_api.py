@@ -1,4 +1,5 @@
 import base64
+import io
 import json
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from PIL import Image
 
 from accounts.models import Visitor
 from files.models import StoredFile
@@ -141,6 +143,17 @@ def test_unknown_ids_get_404(script: Script) -> None:
             {"prompt": "x", "settings": {"provider": "dalle"}},
             [("provider_unknown", "settings.provider")],
         ),
+        *[
+            ({"prompt": "x", "settings": {"size": size}}, [("invalid", "settings.size")])
+            for size in ("100x100junk", "zz100x100", "5x5", "100000x100", "1e3x10")
+        ],
+        *[
+            (
+                {"prompt": "x", "settings": {"aspectRatio": it}},
+                [("invalid", "settings.aspectRatio")],
+            )
+            for it in ("1:1zzz", "q1:1:7", "0:1", "1:9999", "11:1", "16x9")
+        ],
         ({"prompt": "x", "settings": {"a": ["b\u0000"]}}, [("null_characters", "settings")]),
         ({"prompt": "x", "settings": {"b\u0000": 1}}, [("null_characters", "settings")]),
         ({"prompt": "x", "settings": {"a": "b" * 9000}}, [("too_large", "settings")]),
@@ -175,6 +188,31 @@ def test_settings_pass_through_untouched(script: Script, provider: FakeProvider)
     settings = {"my_key": {"camelCase": [1, 2.5, None]}, "emoji": "🍌", "text": "a\\u0000b"}
     response = script.send("post", "/api/generate", {"prompt": "a lake", "settings": settings})
     assert response.json()["metadata"]["settings"] == settings
+
+
+def test_a_data_url_may_be_as_large_as_a_file(script: Script, provider: FakeProvider) -> None:
+    noise = Image.effect_noise((2000, 1600), 90)
+    buffer = io.BytesIO()
+    noise.save(buffer, "PNG", compress_level=1)
+    url = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    assert len(url) > 3_000_000
+    response = script.send("post", "/api/generate", {"prompt": "x", "inputImage": url})
+    assert response.status_code == 202
+
+
+def test_a_refused_first_request_leaves_no_visitor(provider: FakeProvider) -> None:
+    body = {"prompt": "x", "inputImage": "data:image/png;base64,AAAA"}
+    response = Script().send("post", "/api/generate", body)
+    assert (response.status_code, "X-Session-ID" in response) == (415, False)
+    assert not Visitor.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "limit", ["0", "101", "000000001000", "0" * 8 + "9" * 30, "1" + "0" * 5000, "٣", "-1", "x", ""]
+)
+def test_no_list_is_longer_than_a_hundred(script: Script, limit: str) -> None:
+    response = script.send("get", f"/api/history?limit={limit}")
+    assert (response.status_code, codes(response)) == (400, [("invalid", "limit")])
 
 
 def test_data_url_of_a_broken_picture_leaves_nothing(

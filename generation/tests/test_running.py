@@ -3,7 +3,9 @@ import threading
 import pytest
 from PIL import Image
 
-from accounts.models import Visitor
+from accounts.merging import merge_visitors
+from accounts.models import User, Visitor
+from accounts.visitors import visitor_for_user
 from files.models import StoredFile
 from files.storing import delete_folder
 from generation import heartbeat, leases
@@ -199,3 +201,32 @@ def test_a_claim_is_given_to_one_worker_only(visitor: Visitor, provider: FakePro
     assert (second.pk, second.attempts) == (first.pk, 1)
     assert not leases.complete(first)
     assert leases.complete(second)
+
+
+def test_signing_in_while_it_runs_gives_the_pictures_to_the_user(
+    visitor: Visitor, provider: FakeProvider
+) -> None:
+    user = User.objects.create_user("ada@example.com", "x")
+    target = visitor_for_user(user)
+
+    def sign_in_meanwhile(request: ProviderRequest, progress: Progress) -> ProviderResult:
+        merge_visitors(source=visitor, target=target)
+        return one_picture(request, progress)
+
+    provider.act = sign_in_meanwhile
+    generation = submitted(visitor)
+    assert run_next() is Outcome.DONE
+    done = fresh(generation)
+    assert (done.status, done.owner) == ("completed", target)
+    assert [file.owner for file in done.outputs] == [target]
+    target.refresh_from_db()
+    assert (target.allowance_taken, target.allowance_used) == (1, 1)
+
+
+def test_an_edit_whose_picture_was_deleted_says_so(
+    visitor: Visitor, provider: FakeProvider, photo: StoredFile
+) -> None:
+    generation = submitted(visitor, image=photo.pk)
+    photo.delete()
+    run_next()
+    assert (fresh(generation).status, fresh(generation).error_code) == ("failed", "input_missing")

@@ -20,6 +20,8 @@ from rest_framework.exceptions import APIException, ParseError
 from nanobanana.http.disk import is_no_room
 from nanobanana.http.problems import NoRoomProblem, Problem
 
+BROKEN = "Something broke on our side. It has been logged."
+
 
 class BodyTooLarge(Problem):
     status = 413
@@ -54,6 +56,9 @@ class ProblemExceptionHandler(ExceptionHandler):
             return ParseError("The request was cut short.")
         converted: Exception = super().convert_known_exceptions(exc)
         return converted
+
+    def convert_unhandled_exceptions(self, exc: Exception) -> APIException:
+        return exc if isinstance(exc, APIException) else APIException(BROKEN)
 
 
 def as_problem(error: Exception) -> Problem | None:
@@ -115,8 +120,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    detail = "Something broke on our side. It has been logged."
-    return error_response(request, 500, "error", detail)
+    return error_response(request, 500, "error", BROKEN)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,10 +1,7 @@
-"""What the site answers when something is wrong, and what all its answers have in common."""
+"""What the API answers when something is wrong."""
 
 import errno
-import json
-import re
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.db import OperationalError
@@ -13,42 +10,17 @@ from pytest_django.fixtures import Settings
 
 from generation.models import Generation
 from nanobanana.http.limits import FORM_SLACK
+from nanobanana.tests.answers import (
+    HTML,
+    JSON,
+    NOBODYS,
+    assert_tells_nothing,
+    broken,
+    client_error,
+    problem,
+)
 
 pytestmark = pytest.mark.django_db
-JSON = "application/json"
-HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-NOBODYS = UUID(int=0)
-STRICT_SOURCE = re.compile(r"'self'|'none'|'nonce-[\w+/=-]+'|data:|blob:")
-
-
-@pytest.fixture
-def visitor_client() -> Client:
-    """Somebody to whom a broken server answers, as it would outside of tests."""
-    return Client(raise_request_exception=False)
-
-
-def broken(*args: Any, **kwargs: Any) -> Any:
-    raise ZeroDivisionError("the secret of the house")
-
-
-def problem(response: Any) -> tuple[int, str, list[tuple[str, str | None]]]:
-    """Status, type, and each error's code and field, of an answer in the contract's shape."""
-    assert response["Content-Type"].split(";")[0] == JSON
-    body = response.json()
-    assert list(body) == ["type", "errors"]
-    for error in body["errors"]:
-        assert list(error) == ["code", "detail", "attr"]
-        assert isinstance(error["detail"], str)
-        assert error["detail"]
-    found = [(error["code"], error["attr"]) for error in body["errors"]]
-    return response.status_code, body["type"], found
-
-
-def client_error(status: int, code: str, attr: str | None = None) -> Any:
-    return status, "client_error", [(code, attr)]
-
-
-# --- under /api ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("headers", [{}, HTML, {"Accept": "image/png"}])
@@ -224,188 +196,3 @@ def test_full_disk_is_507(
     monkeypatch.setattr("generation.api.submit_generation", full)
     response = visitor_client.post("/api/generate", {"prompt": "a lake"}, content_type=JSON)
     assert problem(response) == (507, "server_error", [("storage_full", None)])
-
-
-# --- the pages ----------------------------------------------------------------------------------
-
-
-def assert_tells_nothing(response: Any) -> None:
-    """No traceback, no exception, no name of our modules."""
-    shown = response.content.decode()
-    for inside in ("Traceback", "ZeroDivisionError", "the secret of the house", "generation.api"):
-        assert inside not in shown
-
-
-def assert_is_page(client: Client, response: Any, status: int, heading: str) -> None:
-    """A page for a person, with a way on that works."""
-    page = response.content.decode()
-    assert (response.status_code, response["Content-Type"]) == (status, "text/html; charset=utf-8")
-    assert page.lstrip().startswith("<!DOCTYPE html>")
-    assert f"<h1>{heading}</h1>" in page
-    ways_on = re.findall(r'<a class="button[^"]*" href="([^"]+)"', page)
-    assert "/" in ways_on
-    for address in ways_on:
-        assert client.get(address).status_code == 200
-
-
-@pytest.mark.parametrize(
-    "path", ["/nope", "/nope/", "/apiary", f"/gallery/{NOBODYS}", f"/generations/{NOBODYS}"]
-)
-def test_page_that_is_not_there_is_404_for_a_person(client: Client, path: str) -> None:
-    assert_is_page(client, client.get(path), 404, "There is nothing here")
-
-
-def test_page_that_breaks_is_500_for_a_person(
-    visitor_client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patched:
-        patched.setattr("nanobanana.pages.showcase", broken)
-        response = visitor_client.get("/")
-    assert_tells_nothing(response)
-    assert_is_page(visitor_client, response, 500, "Something broke on our side")
-
-
-def test_500_page_needs_nothing_that_may_be_broken(
-    visitor_client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patched:
-        patched.setattr("nanobanana.pages.showcase", broken)
-        patched.setattr("accounts.visitors.RequestVisitor._look_up", broken)
-        patched.setattr("accounts.context.allowance_of", broken)
-        response = visitor_client.get("/", headers={"X-Session-ID": "its key"})
-    assert_is_page(visitor_client, response, 500, "Something broke on our side")
-
-
-def test_form_without_its_token_is_403_for_a_person(client: Client) -> None:
-    strict = Client(enforce_csrf_checks=True)
-    response = strict.post("/editor", {"prompt": "a lake"})
-    assert_is_page(client, response, 403, "This form has expired")
-    assert Generation.objects.count() == 0
-
-
-def test_body_over_the_limit_is_413_for_a_person(client: Client, settings: Settings) -> None:
-    settings.MAX_FILE_SIZE = 2048
-    content_type = "multipart/form-data; boundary=x"
-    response = client.post("/editor", b"x" * (2048 * 3 + FORM_SLACK + 1), content_type=content_type)
-    assert response.status_code == 413
-    assert response["Content-Type"] == "text/html; charset=utf-8"
-    assert b"<h1>" in response.content
-    assert b'href="/editor"' in response.content
-
-
-def test_foreign_host_is_400_for_a_person(client: Client) -> None:
-    response = client.get("/", headers={"Host": "evil.example"})
-    assert (response.status_code, response["Content-Type"]) == (400, "text/html; charset=utf-8")
-    assert b"<h1>" in response.content
-    assert b"evil.example" not in response.content
-
-
-# --- with a slash and without -------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/api/providers",
-        "/api/history",
-        "/api/gallery",
-        "/api/features",
-        "/api/faqs",
-        "/api/reviews",
-        "/api/auth/me",
-        "/api/stats",
-        f"/api/generate/{NOBODYS}",
-        "/api/nope",
-        "/gallery",
-        "/account/login",
-        "/healthz",
-    ],
-)
-def test_get_answers_alike_with_a_slash_and_without(client: Client, path: str) -> None:
-    bare, slashed = client.get(path), client.get(f"{path}/")
-    assert bare.status_code == slashed.status_code
-    assert bare.status_code not in {301, 302, 307, 308}
-    assert unsalted(bare) == unsalted(slashed)
-
-
-def unsalted(response: Any) -> str:
-    """The body without the CSRF token, which is masked anew each time."""
-    return re.sub(
-        r'(name="csrfmiddlewaretoken" value=|"X-CSRFToken": )"\w+"', "", response.content.decode()
-    )
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["/api/auth/register", "/api/auth/login", "/api/auth/refresh", "/api/generate", "/api/reviews"],
-)
-def test_post_answers_alike_with_a_slash_and_without(client: Client, path: str) -> None:
-    bare, slashed = (client.post(each, {}, content_type=JSON) for each in (path, f"{path}/"))
-    assert problem(bare)[:2] == (400, "validation_error")
-    assert slashed.json() == bare.json()
-
-
-@pytest.mark.parametrize("path", ["/api/generate", "/api/generate/"])
-def test_post_keeps_its_body_and_query(client: Client, path: str) -> None:
-    body = json.dumps({"prompt": "a lake", "settings": {"count": 2}})
-    response = client.post(f"{path}?from=here", body, content_type=JSON)
-    assert (response.status_code, response.json()["prompt"]) == (202, "a lake")
-    assert Generation.objects.get().count == 2
-
-
-def test_only_one_slash_is_forgiven(client: Client) -> None:
-    assert client.get("/api/providers//").status_code == 404
-
-
-# --- what the browser may do --------------------------------------------------------------------
-
-PAGES = ["/", "/gallery", "/editor", "/history", "/account/login", "/account/signup", "/nope"]
-
-
-def directives(response: Any) -> dict[str, list[str]]:
-    parts = [part.split() for part in response["Content-Security-Policy"].split(";")]
-    return {name: sources for name, *sources in parts}
-
-
-@pytest.mark.parametrize("path", [*PAGES, "/api/docs", "/api/redoc", "/api/providers"])
-def test_policy_is_strict_and_names_no_other_host(client: Client, path: str) -> None:
-    found = directives(client.get(path, headers=HTML))
-    assert found["default-src"] == ["'none'"]
-    assert found["script-src"] == ["'self'"]
-    assert found["frame-ancestors"] == found["base-uri"] == ["'none'"]
-    sources = {source for each in found.values() for source in each}
-    assert [source for source in sources if not STRICT_SOURCE.fullmatch(source)] == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_pages_hold_nothing_the_policy_forbids(client: Client, path: str) -> None:
-    page = client.get(path).content.decode()
-    assert re.findall(r"<script(?![^>]*\ssrc=)[^>]*>", page) == []
-    assert re.findall(r"<style|\sstyle=|\son[a-z]+=\"|javascript:", page) == []
-    loaded = re.findall(r'<(?:script|img|iframe|source)[^>]*\ssrc="([^"]*)"', page)
-    loaded += re.findall(r'<link[^>]*\shref="([^"]*)"', page)
-    assert len(loaded) > 3
-    assert [
-        address for address in loaded if not address.startswith(("/", "http://testserver/"))
-    ] == []
-    assert [address for address in loaded if address.startswith("//")] == []
-
-
-@pytest.mark.parametrize(
-    "path", [*PAGES, "/api/providers", "/api/nope", "/healthz", "/admin/login/"]
-)
-def test_every_answer_has_the_security_headers(client: Client, path: str) -> None:
-    response = client.get(path, follow=path.startswith("/admin"))
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["X-Frame-Options"] == "DENY"
-    assert response["Referrer-Policy"] == "same-origin"
-    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert "Server" not in response.headers
-
-
-def test_cookies_are_out_of_scripts_reach(client: Client) -> None:
-    client.get("/account/login")
-    client.post("/api/generate", {"prompt": "a lake"}, content_type=JSON)
-    assert set(client.cookies) == {"csrftoken", "nb_session"}
-    for cookie in client.cookies.values():
-        assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")

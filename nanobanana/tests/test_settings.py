@@ -27,6 +27,9 @@ REFUSED: list[tuple[str, Read, str]] = [
     ("host", lambda env: env.site_url("IT", default="http://a"), "it must be an origin"),
     ("ftp://host", lambda env: env.site_url("IT", default="http://a"), "it must be an origin"),
     ("http://a/b", lambda env: env.site_url("IT", default="http://a"), "it must be an origin"),
+    ("", lambda env: env.words("IT", default="a,b"), "it is empty"),
+    (" , ", lambda env: env.words("IT", default="a,b"), "it is empty"),
+    ("carrier-pigeon:", lambda env: env.email("IT", default="console:"), "no such way"),
     ("short", lambda env: env.secret("IT", required=True, stand_in=""), "it is too short"),
     ("", lambda env: env.secret("IT", required=True, stand_in=""), "it is missing"),
 ]
@@ -86,3 +89,18 @@ def test_production_does_not_start_without_secrets() -> None:
     )
     assert done.returncode != 0
     assert "SESSION_SECRET cannot be used: it is missing. Set SESSION_SECRET in" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "folder"),
+    [
+        ("file:/var/mail/out", "/var/mail/out"),
+        ("file:///var/mail/out", "/var/mail/out"),
+        ("file:mail", str(BASE_DIR / "mail")),
+    ],
+)
+def test_mail_goes_into_the_folder_that_was_named(
+    monkeypatch: pytest.MonkeyPatch, url: str, folder: str
+) -> None:
+    monkeypatch.setenv("IT", url)
+    assert Reader(Env()).email("IT", default="console:")["EMAIL_FILE_PATH"] == folder

@@ -59,7 +59,8 @@ def pair(clause: Clause) -> Pair | None:
         mark, second = clause.words[at + 1], clause.words[at + 2].number
         if mark.text not in PAIR_MARKS or not second or not word.number:
             continue
-        small = max(word.number, second) <= LARGEST_RATIO
+        in_pixels = at + 3 < len(clause.words) and clause.words[at + 3].get("unit") == "pixels"
+        small = max(word.number, second) <= LARGEST_RATIO and not in_pixels
         if mark.text == "to" and not (small and clause.has("format")):
             continue
         clause.used |= {at, at + 1, at + 2}

@@ -11,6 +11,7 @@ from PIL import Image
 
 from files.decoding import clean_picture
 from files.errors import FilesError
+from files.variants import on_white
 from generation.errors import GenerationError
 from generation.providers.base import ProviderError, ProviderRequest
 from generation.providers.registry import choose_provider
@@ -56,6 +57,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["prompt"].strip():
             raise CommandError("Say in a few words what you want.")
+        _check_target(options["out"])
         image = _read(options["image"]) if options["image"] else None
         mode = "image-to-image" if image else "text-to-image"
         progress = TerminalProgress(self.stderr._out)  # type: ignore[arg-type]
@@ -94,7 +96,17 @@ def _read(path: Path) -> Image.Image:
     return picture.open()
 
 
+def _check_target(path: Path) -> None:
+    """Before the work, not after it."""
+    if path.suffix.lower() not in Image.registered_extensions():
+        raise CommandError(f"Cannot write {path}: name it .png, .jpg or .webp, for example.")
+    if not path.parent.is_dir():
+        raise CommandError(f"Cannot write {path}: there is no folder {path.parent}.")
+
+
 def _write(image: Image.Image, path: Path) -> None:
+    if image.mode == "RGBA" and path.suffix.lower() in {".jpg", ".jpeg"}:
+        image = on_white(image)
     try:
         image.save(path)
     except (OSError, ValueError) as error:

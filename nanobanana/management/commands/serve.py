@@ -1,12 +1,28 @@
 """`manage.py serve`: the whole product in one command."""
 
+import tempfile
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from nanobanana.serving.supervisor import Child, Supervisor, bind
+
+
+def _check_storage(folder: Path) -> None:
+    """Raises CommandError where pictures could not be kept."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return
+    except OSError as error:
+        raise CommandError(
+            f"Cannot keep pictures in {folder}: {error.strerror}. Set UPLOAD_PATH to a folder "
+            "that can be written."
+        ) from error
 
 
 class Command(BaseCommand):
@@ -20,6 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
+        _check_storage(Path(settings.MEDIA_ROOT))
         try:
             listener = bind(host, port)
         except OSError as error:
@@ -38,6 +55,8 @@ class Command(BaseCommand):
         ]
         shown = f"[{host}]" if ":" in host else host
         self.stdout.write(f"Nano Banana is at http://{shown}:{port}  (Ctrl-C stops it)")
+        if urlsplit(settings.SITE_URL).port not in {None, port}:
+            self.stdout.write(f"Links to share point to {settings.SITE_URL}, which SITE_URL says.")
         if settings.DEBUG:
             self.stdout.write("DEBUG is on: do not let strangers reach this.")
         self.stdout.flush()

@@ -1,0 +1,63 @@
+"""What the tests of providers ask with, and a Progress that tells what it was told."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from generation.models import Mode
+from generation.providers.base import ProviderRequest, ProviderResult
+from generation.providers.registry import PROVIDERS
+from generation.tests.studio.pictures import gradient
+
+SENTENCE = "make it black and white and crop it square"
+
+
+class Stopped(Exception):
+    """Raised by a Progress whose job is no longer wanted."""
+
+
+@dataclass
+class Recorder:
+    """A Progress that notes what it is told and lets no time pass."""
+
+    reports: list[tuple[float, str]] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+
+    def report(self, fraction: float, stage: str) -> None:
+        self.reports.append((fraction, stage))
+
+    def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+
+@dataclass
+class Stopping(Recorder):
+    """A Progress that ends the work at the report number `stop_at`, or at a wait that long."""
+
+    stop_at: int = 0
+    longest: float = 60.0
+
+    def report(self, fraction: float, stage: str) -> None:
+        super().report(fraction, stage)
+        if len(self.reports) == self.stop_at:
+            raise Stopped
+
+    def wait(self, seconds: float) -> None:
+        super().wait(seconds)
+        if seconds > self.longest:
+            raise Stopped
+
+
+def asked(name: str, mode: str = Mode.IMAGE, **given: Any) -> ProviderRequest:
+    """A plain request that `name` can carry out, unless `given` says otherwise."""
+    plain = ProviderRequest(
+        prompt=SENTENCE,
+        mode=mode,
+        model=PROVIDERS[name].capabilities.models[0],
+        seed=7,
+        image=gradient() if mode == Mode.IMAGE else None,
+    )
+    return replace(plain, **given)
+
+
+def run(request: ProviderRequest, name: str, progress: Recorder | None = None) -> ProviderResult:
+    return PROVIDERS[name].run(request, progress or Recorder())
