@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +14,21 @@ from accounts.models import User, Visitor
 from accounts.visitors import hash_key
 
 PASSWORD = "a quite long pass phrase"
+NEW = {"email": "Grace@Example.com", "password": PASSWORD, "name": " Grace  Hopper "}
+REFUSED = {
+    "type": "client_error",
+    "errors": [
+        {
+            "code": "token_not_valid",
+            "detail": "This token is expired, used up or not ours. Sign in again.",
+            "attr": None,
+        }
+    ],
+}
+
+
+def iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 @dataclass

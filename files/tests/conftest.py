@@ -17,6 +17,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import User, Visitor
 from accounts.visitors import HEADER, hash_key
 from files import claims
+from files.decoding import CleanPicture, clean_picture
 from files.models import StoredFile
 from files.storing import store_upload
 
@@ -42,6 +43,10 @@ def opened(data: bytes) -> Image.Image:
 def client() -> Client:
     """Answers 5xx as a server would, instead of raising in the test."""
     return Client(raise_request_exception=False)
+
+
+def clean(data: bytes) -> CleanPicture:
+    return clean_picture(io.BytesIO(data))
 
 
 @dataclass

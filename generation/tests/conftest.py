@@ -1,12 +1,15 @@
 """Fixtures of this room: visitors, pictures, a provider that does as it is told, a hub."""
 
 import io
+import json
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image
 
 from accounts.models import Visitor
@@ -112,3 +115,37 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[EndingHub]:
     hint.is_over.set()
     hub.end()
     hint.close()
+
+
+class Script:
+    """A script that keeps its session id in the header, as the contract says."""
+
+    def __init__(self) -> None:
+        self.client, self.headers = Client(), dict[str, str]()
+
+    def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        kwargs: dict[str, Any] = {}
+        if body is not None:
+            kwargs = {"data": json.dumps(body), "content_type": "application/json"}
+        send = getattr(self.client, method)
+        response = send(path, headers={**self.headers, **headers}, **kwargs)
+        self.client.cookies.clear()
+        if "X-Session-ID" in response.headers:
+            self.headers["X-Session-ID"] = response.headers["X-Session-ID"]
+        return response
+
+    def upload(self) -> str:
+        response = self.client.post("/api/upload", {"file": upload()}, headers=self.headers)
+        self.client.cookies.clear()
+        if "X-Session-ID" in response.headers:
+            self.headers["X-Session-ID"] = response.headers["X-Session-ID"]
+        return str(response.json()["id"])
+
+
+def codes(response: Any) -> list[tuple[str, str | None]]:
+    return [(error["code"], error["attr"]) for error in response.json()["errors"]]
+
+
+@pytest.fixture
+def script() -> Script:
+    return Script()
