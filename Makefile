@@ -54,7 +54,7 @@ unit: .venv/dev.stamp
 
 e2e: .venv/dev.stamp
 	NB_BROWSER="$$($(PY) scripts/find_browser.py)" && export NB_BROWSER && \
-	$(PY) -m pytest -m e2e -q e2e
+	$(PY) -m pytest -m e2e -n auto -q e2e
 
 bench: .venv/dev.stamp
 	$(PY) bench/run.py

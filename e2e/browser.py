@@ -1,6 +1,7 @@
 """A real Chromium, and a page that fails the test on any console error or foreign request."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ DESK: ViewportSize = {"width": 1280, "height": 800}
 
 
 def launch(playwright: Playwright) -> Browser:
-    path = os.environ.get("NB_BROWSER") or None
+    path = os.environ.get("NB_BROWSER") or shutil.which("chromium")
     return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
 
 

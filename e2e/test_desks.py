@@ -38,6 +38,8 @@ def sign_in(person: Visitor, path: str) -> Page:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign In").click()
     expect(page).to_have_url(f"{person.base}{path}")
+    # Forms of the browsable API are sent by its scripts.
+    page.wait_for_load_state()
     return page
 
 

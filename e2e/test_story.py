@@ -165,9 +165,7 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(360, "light"), (390, "dark"), (1280, "light"), (1600, "dark")]
-)
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1024, "dark"), (1600, "light")])
 def test_pages_fit_and_break_no_rule(
     chromium: Browser, server: Server, width: int, scheme: str
 ) -> None:
