@@ -21,6 +21,7 @@ EMPTY = (
     "/history",
     "/gallery",
     "/gallery?q=nothing-fits-this",
+    "/review",
     "/account/login/",
     "/account/signup/",
     "/account/password/reset/",

@@ -157,6 +157,7 @@ PAGES = (
     "/editor",
     "/history",
     "/gallery",
+    "/review",
     "/account/login/",
     "/account/signup/",
     "/account/password/reset/",

@@ -20,8 +20,13 @@ api: list[URLPattern | URLResolver] = [
     path("<path:rest>", api_not_found),
 ]
 
+site: list[URLPattern | URLResolver] = [
+    path("", pages.landing, name="landing"),
+    path("review", pages.review, name="review"),
+]
+
 urlpatterns = [
-    path("", include(([path("", pages.landing, name="landing")], "pages"))),
+    path("", include((site, "pages"))),
     path("api", pages.api_root),
     path("api/", include(api)),
     path("", include("generation.urls")),
