@@ -1,12 +1,14 @@
 """The admin of people: users with plan and allowance, and the visitors behind them."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import CharField
 from django.http import HttpRequest
@@ -87,12 +89,13 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
         return named, {"users": len(named)}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        """Its pictures' bytes go, too; a plain cascade would leave them."""
-        delete_account(obj)
+        """Its pictures' bytes go, too; a plain cascade would leave them. After the admin's
+        transaction, for bytes do not come back with a rollback."""
+        transaction.on_commit(partial(delete_account, obj))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
-            delete_account(user)
+            transaction.on_commit(partial(delete_account, user))
 
 
 @admin.register(Visitor)

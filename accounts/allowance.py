@@ -53,7 +53,8 @@ def reserve(visitor: Visitor, pictures: int) -> str:
     row = Visitor.objects.filter(pk=visitor.pk)
     _open_month(visitor.pk, month)
     fits = row.filter(allowance_month=month, allowance_taken__lte=limit - pictures)
-    if pictures <= limit and fits.update(allowance_taken=F("allowance_taken") + pictures):
+    taken = {"allowance_taken": F("allowance_taken") + pictures, "allowance_at": now}
+    if pictures <= limit and fits.update(**taken):
         return month
     wait = int((resets_at(now) - now).total_seconds())
     raise QuotaExceeded(_explain(visitor, limit), retry_after=wait)
@@ -84,6 +85,16 @@ def give_back(visitor_id: UUID, month: str, pictures: int) -> None:
     row.update(allowance_taken=F("allowance_taken") - pictures)
 
 
+def mend(visitor: Visitor, taken: int) -> None:
+    """Set what is taken, unless a counter has moved since `visitor` was read."""
+    Visitor.objects.filter(
+        pk=visitor.pk,
+        allowance_month=visitor.allowance_month,
+        allowance_taken=visitor.allowance_taken,
+        allowance_used=visitor.allowance_used,
+    ).update(allowance_taken=taken)
+
+
 def carry_over(source: Visitor, target: Visitor) -> None:
     """Move what `source` took of its month to `target`; nothing where it changes just now."""
     row = Visitor.objects.filter(pk=source.pk)
@@ -95,6 +106,7 @@ def carry_over(source: Visitor, target: Visitor) -> None:
     Visitor.objects.filter(pk=target.pk, allowance_month=month).update(
         allowance_taken=F("allowance_taken") + counted["allowance_taken"],
         allowance_used=F("allowance_used") + counted["allowance_used"],
+        allowance_at=timezone.now(),
     )
 
 

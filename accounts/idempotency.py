@@ -8,16 +8,18 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
 from accounts.errors import IdempotencyInProgress, IdempotencyMismatch
 from accounts.models import IdempotentAnswer, Visitor
 
 KEEP = timedelta(hours=24)
-UNFINISHED = timedelta(minutes=2)
-"""A key whose first request never answered (its process was killed) is free after this."""
+UNFINISHED = timedelta(seconds=30)
+"""A request that has not answered by then (its process was killed) is taken up by the next."""
 
 KEY_MAX_LENGTH = 255
 PENDING = 0
@@ -25,22 +27,29 @@ PENDING = 0
 
 Answer = tuple[int, dict[str, Any]]
 
+Produce = Callable[[UUID], Answer]
+"""Does what was asked, under the id it is given for the row it makes."""
+
+Recover = Callable[[UUID], Answer | None]
+"""The answer, if what was asked had been done under this id before its process died."""
+
 
 def answer_once(
-    visitor: Visitor, *, scope: str, key: str, body: Any, produce: Callable[[], Answer]
+    visitor: Visitor, *, scope: str, key: str, body: Any, produce: Produce, recover: Recover
 ) -> Answer:
     """Return `(status, body)` of `produce`, or of the first request that carried this key.
 
-    An empty key always produces. An error in `produce` frees the key. Raises
-    IdempotencyMismatch for another body, IdempotencyInProgress while the first is under way.
+    An empty key always produces. An error in `produce` frees the key. What is made carries the
+    id of the key's row, so that a repetition after a crash finds it. Raises IdempotencyMismatch
+    for another body, IdempotencyInProgress while the first is under way.
     """
     if not key:
-        return produce()
+        return produce(uuid7())
     row = _claim(visitor, scope, key, fingerprint(body))
     if row.status != PENDING:
         return row.status, dict(row.body or {})
     try:
-        status, answer = produce()
+        status, answer = recover(row.pk) or produce(row.pk)
     except Exception:
         row.delete()
         raise
@@ -60,7 +69,6 @@ def _claim(visitor: Visitor, scope: str, key: str, print_of_body: str) -> Idempo
         key = fingerprint(key)
     named = IdempotentAnswer.objects.filter(visitor=visitor, scope=scope, key=key)
     named.filter(created_at__lt=now - KEEP).delete()
-    named.filter(status=PENDING, created_at__lt=now - UNFINISHED).delete()
     try:
         with transaction.atomic():
             return IdempotentAnswer.objects.create(
@@ -72,6 +80,15 @@ def _claim(visitor: Visitor, scope: str, key: str, print_of_body: str) -> Idempo
         raise IdempotencyInProgress(retry_after=1)
     if first.fingerprint != print_of_body:
         raise IdempotencyMismatch
-    if first.status == PENDING:
+    if first.status == PENDING and not _take_up(first):
         raise IdempotencyInProgress(retry_after=1)
     return first
+
+
+def _take_up(row: IdempotentAnswer) -> bool:
+    """Whether a request that never answered is now ours; one caller's only."""
+    now = timezone.now()
+    stale = IdempotentAnswer.objects.filter(
+        pk=row.pk, status=PENDING, created_at=row.created_at, created_at__lt=now - UNFINISHED
+    )
+    return bool(stale.update(created_at=now))

@@ -8,19 +8,35 @@ moved a moment later, so that nothing depends on the order of the two.
 import secrets
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from accounts.allowance import carry_over
 from accounts.models import IdempotentAnswer, Visitor
 from accounts.signals import visitors_merged
 
-KEEP = timedelta(minutes=10)
-"""Longer than any request may take; jobs ask anew whose they are before they store anything."""
+KEEP = timedelta(minutes=2)
+"""Longer than any request takes once its body is here; jobs ask anew whose they are before they
+store anything."""
+
+TRIES = 3
 
 
 def merge_visitors(*, source: Visitor, target: Visitor) -> None:
     """Give all that the anonymous `source` owns to `target`, its use of the month too."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            _merge(source, target)
+        except OperationalError:
+            # A job of the visitor's ends at the same time, and each waits for the other's row.
+            if attempt == TRIES:
+                raise
+        else:
+            break
+    target.refresh_from_db()
+
+
+def _merge(source: Visitor, target: Visitor) -> None:
     with transaction.atomic():
         # Exactly one caller can: another tab may be signing in at the same time.
         anonymous = Visitor.objects.filter(pk=source.pk, user=None, merged_into=None)
@@ -29,7 +45,6 @@ def merge_visitors(*, source: Visitor, target: Visitor) -> None:
         ):
             return
         _move(source, target)
-    target.refresh_from_db()
 
 
 def sweep_merged() -> None:

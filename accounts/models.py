@@ -99,6 +99,7 @@ class Visitor(models.Model):
     allowance_month = models.CharField(max_length=7, default="", blank=True)
     allowance_taken = models.PositiveIntegerField(default=0)
     allowance_used = models.PositiveIntegerField(default=0)
+    allowance_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     def __str__(self) -> str:
         return str(self.user) if self.user else f"Anonymous {str(self.id)[-6:]}"

@@ -53,6 +53,13 @@ def _adopt(anonymous: Visitor, user: User) -> bool:
         return False
 
 
+def _seen(visitor: Visitor) -> Visitor:
+    """Notes now and then that the visitor was here."""
+    if visitor.seen_at < timezone.now() - SEEN_EVERY:
+        Visitor.objects.filter(pk=visitor.pk).update(seen_at=timezone.now())
+    return visitor
+
+
 class RequestVisitor:
     """`request.visitor`: resolved on first use, so after DRF has settled who signed the request."""
 
@@ -79,7 +86,7 @@ class RequestVisitor:
     def row(self) -> Visitor | None:
         """The visitor, or None for somebody who has made nothing here yet."""
         if not self._resolved:
-            self._row = visitor_for_user(self.user) if self.user else self.anonymous()
+            self._row = _seen(visitor_for_user(self.user)) if self.user else self.anonymous()
             self._resolved = True
         return self._row
 
@@ -100,9 +107,7 @@ class RequestVisitor:
     def _look_up(self) -> Visitor | None:
         key = self.presented_key
         visitor = Visitor.objects.filter(key_hash=hash_key(key), user=None).first() if key else None
-        if visitor and visitor.seen_at < timezone.now() - SEEN_EVERY:
-            Visitor.objects.filter(pk=visitor.pk).update(seen_at=timezone.now())
-        return visitor
+        return _seen(visitor) if visitor else None
 
     def ensure(self) -> Visitor:
         """The visitor, minted now if there was none; the answer then carries its key."""

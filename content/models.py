@@ -47,7 +47,6 @@ class Feature(models.Model):
     icon = models.CharField(max_length=20, choices=Icon, default=Icon.SPARKLES)
     order = models.PositiveSmallIntegerField(default=0, db_index=True, help_text=ORDER_HELP)
     is_shown = models.BooleanField("shown", default=True)
-    starter_key = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
 
     objects = FeatureQuerySet.as_manager()
 
@@ -92,7 +91,6 @@ class Review(models.Model):
     is_approved = models.BooleanField("approved", default=False)
     is_sample = models.BooleanField("sample", default=False, editable=False)
     order = models.PositiveSmallIntegerField(default=0, help_text=ORDER_HELP)
-    starter_key = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ReviewQuerySet.as_manager()
@@ -123,7 +121,6 @@ class FAQ(models.Model):
     category = models.CharField(max_length=60, blank=True, db_index=True)
     order = models.PositiveSmallIntegerField(default=0, help_text=ORDER_HELP)
     is_shown = models.BooleanField("shown", default=True)
-    starter_key = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
 
     objects = FAQQuerySet.as_manager()
 
@@ -136,10 +133,16 @@ class FAQ(models.Model):
 
 
 class SeededText(models.Model):
-    """A starter text that was added here once: if a curator deletes it, it stays away."""
+    """A starter text that was added here once: if a curator deletes it, it stays away.
+
+    The note comes first and names the id that its text gets: so a seeding that was cut short, or
+    two at once, end with one text.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     key = models.CharField(max_length=40, unique=True)
+    text_id = models.UUIDField(default=uuid7)
+    is_done = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     def __str__(self) -> str:

@@ -8,10 +8,11 @@ from PIL import Image, ImageOps
 
 from accounts.models import User, Visitor
 from files.claims import release_unused
-from files.decoding import encode
+from files.decoding import CleanPicture, encode
 from files.models import StoredFile
 from files.storing import open_upload, store_picture
 from files.uploads import check_size
+from files.variants import making
 
 SIDE = 512
 """An avatar's width and height in pixels at most; the rest of the upload is not kept."""
@@ -28,16 +29,20 @@ class StoredAvatars:
 
     def store(self, visitor: Visitor, upload: UploadedFile) -> UUID:
         check_size(upload)
-        image = open_upload(upload).open()
-        side = min(SIDE, *image.size)
-        square = ImageOps.fit(image, (side, side), Image.Resampling.LANCZOS)
-        picture = encode(square, lossy=True)
+        picture = _square(open_upload(upload))
         kind = StoredFile.Kind.AVATAR
         return store_picture(visitor, picture, name=upload.name or "avatar", kind=kind).pk
 
     def release(self, avatar_id: UUID) -> None:
         kind = StoredFile.Kind.AVATAR
         release_unused(StoredFile.objects.filter(pk=avatar_id, kind=kind))
+
+
+def _square(picture: CleanPicture) -> CleanPicture:
+    with making:
+        image = picture.open()
+        side = min(SIDE, *image.size)
+        return encode(ImageOps.fit(image, (side, side), Image.Resampling.LANCZOS), lossy=True)
 
 
 class AvatarClaims:

@@ -47,9 +47,9 @@ def release_unused(files: Iterable[StoredFile]) -> int:
 
 def _release_if_unused(file: StoredFile) -> bool:
     try:
-        # Asked and removed in one transaction, so that nobody starts to use it in between.
+        # Without a cascade: where somebody starts to use it in between, the foreign key objects.
         with transaction.atomic():
-            gone = not files_in_use({file.pk}) and drop_row(file)
+            gone = not files_in_use({file.pk}) and drop_row(file, cascade=False)
     except IntegrityError:
         return False
     if gone:

@@ -5,6 +5,7 @@ They are kept warm: starting Python for each picture would cost more than most p
 
 import atexit
 import json
+import logging
 import os
 import queue
 import subprocess
@@ -14,15 +15,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from files.crowd import RETRY_SECONDS
 from files.decoder_process import receive, send
 from files.decoding import CleanPicture
-from files.errors import FilesError, InvalidImage, UnsupportedImage
+from files.errors import FilesError, InvalidImage, TooBusy, UnsupportedImage
 
 ROOT = Path(__file__).resolve().parent.parent
 # Strangers' broken notes would fill the log with warnings; decompression bombs are errors still.
 COMMAND = (sys.executable, "-W", "ignore", "-m", "files.decoder_process")
 PROCESSES = max(1, min(4, os.cpu_count() or 1))
 """How many pictures are opened at once; more wait their turn."""
+
+WAIT_SECONDS = 60.0
+"""For a process that is free; each picture has a time limit of its own."""
+
+logger = logging.getLogger(__name__)
 
 ERRORS: dict[str, type[FilesError]] = {
     error.code: error for error in (UnsupportedImage, InvalidImage)
@@ -50,8 +57,12 @@ class Decoder:
         return _read(json.loads(shape), pixels)
 
     def _ask(self, data: bytes) -> tuple[bytes, bytes]:
-        child = self._idle.get()
+        child = self._next_idle()
         try:
+            if child is not None and child.poll() is not None:
+                logger.warning("A decoder had ended with %s; starting another", child.returncode)
+                self._end(child)
+                child = None
             child = child or self._start()
             assert child.stdin is not None
             assert child.stdout is not None
@@ -64,6 +75,12 @@ class Decoder:
             raise
         self._idle.put(child)
         return reply
+
+    def _next_idle(self) -> subprocess.Popen[bytes] | None:
+        try:
+            return self._idle.get(timeout=WAIT_SECONDS)
+        except queue.Empty as error:
+            raise TooBusy(retry_after=RETRY_SECONDS) from error
 
     def _start(self) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE

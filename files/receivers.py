@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from accounts.models import Visitor
 from accounts.signals import account_leaving, visitors_merged
 from files.models import StoredFile
-from files.storing import release_file
+from files.storing import release_all
 
 
 @receiver(visitors_merged, dispatch_uid="files.move")
@@ -17,5 +17,4 @@ def move_files(source: Visitor, target: Visitor, **kwargs: Any) -> None:
 
 @receiver(account_leaving, dispatch_uid="files.release")
 def release_files(visitor: Visitor, **kwargs: Any) -> None:
-    for file in list(StoredFile.objects.filter(owner=visitor)):
-        release_file(file)
+    release_all(visitor)

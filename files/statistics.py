@@ -7,6 +7,7 @@ from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
+from accounts.statistics import midnight
 from files.models import Blob, StoredFile
 
 
@@ -25,9 +26,9 @@ def bytes_by_day(days: int = 14) -> dict[date, int]:
     Oldest first, in UTC. What was removed meanwhile is not in it. Two queries.
     """
     first = timezone.now().date() - timedelta(days=days - 1)
-    older = Blob.objects.filter(created_at__date__lt=first).aggregate(bytes=Sum("size"))
+    older = Blob.objects.filter(created_at__lt=midnight(first)).aggregate(bytes=Sum("size"))
     added = dict(
-        Blob.objects.filter(created_at__date__gte=first)
+        Blob.objects.filter(created_at__gte=midnight(first))
         .annotate(day=TruncDate("created_at"))
         .order_by()
         .values_list("day")

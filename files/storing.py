@@ -10,7 +10,7 @@ from typing import IO
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 
 from accounts.models import Visitor
 from files.crowd import picture_work
@@ -93,10 +93,28 @@ def release_file(file: StoredFile) -> None:
         delete_unused_blob(file)
 
 
-def drop_row(file: StoredFile) -> bool:
-    """Remove a file's row and count it off its bytes; False if it was gone already."""
-    _, rows = StoredFile.objects.filter(pk=file.pk).delete()
-    if not rows.get(StoredFile._meta.label):
+def release_all(visitor: Visitor) -> None:
+    """Remove all of a visitor's files, with what refers to them, and the bytes that no other row
+    shows. Not for use in a transaction: bytes do not come back with a rollback."""
+    own = StoredFile.objects.filter(owner=visitor)
+    with transaction.atomic():
+        counts = dict(own.order_by().values_list("blob").annotate(rows=Count("pk")))
+        own.delete()
+        for blob_id, rows in counts.items():
+            Blob.objects.filter(pk=blob_id, refs__gte=rows).update(refs=F("refs") - rows)
+    for blob in Blob.objects.unused().filter(pk__in=counts):
+        delete_blob(blob)
+
+
+def drop_row(file: StoredFile, *, cascade: bool = True) -> bool:
+    """Remove a file's row and count it off its bytes; False if it was gone already.
+
+    With `cascade` what refers to it goes, too; without, that is an IntegrityError at the end of
+    the transaction.
+    """
+    row = StoredFile.objects.filter(pk=file.pk)
+    gone = row.delete()[1].get(StoredFile._meta.label) if cascade else row._raw_delete(row.db)
+    if not gone:
         return False
     Blob.objects.filter(pk=file.blob_id, refs__gt=0).update(refs=F("refs") - 1)
     return True

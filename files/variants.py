@@ -30,8 +30,8 @@ LONGEST = {"webp": 16_383, "avif": 32_768, "jpeg": 65_500}
 MOST_PIXELS = {"webp": 16_000_000, "avif": 8_000_000}
 """These encoders take seconds past so many pixels; a larger picture is made to fit."""
 
-_encoders = threading.BoundedSemaphore(2)
-"""Each encoder holds a whole picture in memory."""
+making = threading.RLock()
+"""Held by whoever makes a smaller or other copy: each holds a whole picture in memory."""
 
 FILE_GONE = "The bytes of this file are gone from the storage."
 
@@ -84,7 +84,7 @@ def variant_name(blob: Blob, variant: Variant) -> tuple[str, str]:
 
 def _make_once(blob: Blob, variant: Variant, name: str) -> None:
     """Make the variant unless it is made while this waits for its turn. Raises TooBusy."""
-    with picture_work.place(), _encoders:
+    with picture_work.place(), making:
         if not default_storage.exists(name):
             with default_storage.open(blob.original) as stored:
                 save_variant(name, stored.read(), variant)
@@ -106,7 +106,12 @@ def make_thumbnail(blob: Blob, data: bytes) -> None:
 
 
 def save_variant(name: str, data: bytes, variant: Variant) -> None:
-    """Make a variant of the picture that `data` encodes and store it as `name`."""
+    """Make a variant of the picture that `data` encodes and store it as `name`, one at a time."""
+    with making:
+        default_storage.save(name, ContentFile(_variant_of(data, variant)))
+
+
+def _variant_of(data: bytes, variant: Variant) -> bytes:
     encoding = ENCODINGS[variant.format or "webp"]
     with Image.open(io.BytesIO(data)) as image:
         size = _size(image.size, variant)
@@ -120,7 +125,7 @@ def save_variant(name: str, data: bytes, variant: Variant) -> None:
             shrunk = on_white(shrunk)
         buffer = io.BytesIO()
         shrunk.save(buffer, **encoding)
-    default_storage.save(name, ContentFile(buffer.getvalue()))
+    return buffer.getvalue()
 
 
 def _size(full: tuple[int, int], variant: Variant) -> tuple[int, int]:

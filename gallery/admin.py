@@ -1,8 +1,10 @@
 """The gallery for curators: feature, hide, and the queue of reports."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -78,11 +80,11 @@ class GalleryItemAdmin(ModelAdmin):  # type: ignore[misc]
             hide_items(GalleryItem.objects.filter(pk=obj.pk), is_hidden=obj.is_hidden)
 
     def delete_model(self, request: HttpRequest, obj: GalleryItem) -> None:
-        delete_item(obj)
+        transaction.on_commit(partial(delete_item, obj))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[GalleryItem]) -> None:
         for item in queryset:
-            delete_item(item)
+            transaction.on_commit(partial(delete_item, item))
 
     @admin.display(description="Picture")
     def thumbnail(self, item: GalleryItem) -> SafeString:

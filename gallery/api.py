@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from accounts.idempotency import answer_once
+from accounts.idempotency import Answer, answer_once
 from accounts.models import Visitor
 from files.api import visitor_of
 from gallery.access import KEYSETS, gallery_for, own_item, visible_item
@@ -72,11 +72,19 @@ class GalleryView(ListAPIView[GalleryItem]):
         return Response(body, status.HTTP_201_CREATED, headers={"Location": location})
 
     def _answer(self, request: Request, visitor: Visitor, wish: dict[str, Any]) -> dict[str, Any]:
-        def produce() -> tuple[int, dict[str, Any]]:
-            return 201, shown(request, publish_item(visitor, **wish))
+        def produce(new_id: UUID) -> Answer:
+            return 201, shown(request, publish_item(visitor, **wish, new_id=new_id))
+
+        def recover(new_id: UUID) -> Answer | None:
+            made = GalleryItem.objects.owned_by(visitor).filter(pk=new_id).first()
+            return (201, shown(request, made)) if made else None
 
         key = request.headers.get("Idempotency-Key", "")
-        return answer_once(visitor, scope="gallery", key=key, body=request.data, produce=produce)[1]
+        body = request.data
+        _, answered = answer_once(
+            visitor, scope="gallery", key=key, body=body, produce=produce, recover=recover
+        )
+        return answered
 
 
 class ItemView(APIView):

@@ -4,6 +4,7 @@ Only whoever created or deleted the row moves the counter, by one conditional UP
 number of requests at once leave it right on any database.
 """
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,15 +14,20 @@ from accounts.models import Visitor
 from gallery.errors import ItemNotFound
 from gallery.models import GalleryItem, Like
 
+TRIES = 3
+
 
 def like_item(visitor: Visitor, item: GalleryItem) -> GalleryItem:
     """Like once, however often it is asked; `item` comes back with `likes` and `liked` as they
     are now. Raises ItemNotFound for an item that is just being deleted."""
-    with transaction.atomic():
-        row, created = Like.objects.get_or_create(item=item, visitor=visitor)
-        if created and not _move_counter(item.pk, +1):
-            row.delete()
-            raise ItemNotFound
+    for _ in range(TRIES):
+        # Between our insert and our look the same visitor may take a like back: then once more.
+        with suppress(IntegrityError), transaction.atomic():
+            row, created = Like.objects.get_or_create(item=item, visitor=visitor)
+            if created and not _move_counter(item.pk, +1):
+                row.delete()
+                raise ItemNotFound
+            break
     return _now(item, liked=True)
 
 

@@ -183,10 +183,16 @@ class Report(models.Model):
 
 
 class SeededItem(models.Model):
-    """A starter item that was made here once: if a curator deletes it, it stays away."""
+    """A starter item that was made here once: if a curator deletes it, it stays away.
+
+    The note comes first and names the id that its item gets: so a seeding that was cut short, or
+    two at once, end with one item.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     key = models.CharField(max_length=40, unique=True)
+    item_id = models.UUIDField(default=uuid7)
+    is_done = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     def __str__(self) -> str:

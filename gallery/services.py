@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from uuid_utils.compat import uuid7
 
 from accounts.models import Visitor
 from files.claims import release_unused
@@ -27,25 +28,32 @@ def publish_item(
     description: str = "",
     is_public: bool = True,
     show_before: bool = True,
+    new_id: UUID | None = None,
 ) -> GalleryItem:
     """Put a picture of the visitor's own into the gallery: the named output, else the first.
 
     With `show_before`, everybody who sees the item sees the picture an edit started from, too.
-    Raises GenerationNotFound, NotPublishable, OutputUnknown.
+    The item is kept as `new_id`, where one is given. Raises GenerationNotFound, NotPublishable,
+    OutputUnknown.
     """
-    # One transaction, so that a deletion of the generation comes wholly before or after.
-    with transaction.atomic():
-        generation = own_generation(visitor, generation_id)
-        return GalleryItem.objects.create(
-            owner=generation.owner,
-            generation=generation,
-            image=_output(generation, output_id),
-            before=generation.input if show_before else None,
-            title=title,
-            description=description,
-            prompt=generation.prompt,
-            is_public=is_public,
-        )
+    try:
+        # One transaction, so that a deletion of the generation comes wholly before or after.
+        with transaction.atomic():
+            generation = own_generation(visitor, generation_id)
+            return GalleryItem.objects.create(
+                id=new_id or uuid7(),
+                owner=generation.owner,
+                generation=generation,
+                image=_output(generation, output_id),
+                before=generation.input if show_before else None,
+                title=title,
+                description=description,
+                prompt=generation.prompt,
+                is_public=is_public,
+            )
+    except IntegrityError as error:
+        # The generation, or a picture of it, went in this very moment.
+        raise NotPublishable(attr="generationId") from error
 
 
 def _output(generation: Generation, output_id: UUID | None) -> StoredFile:

@@ -5,15 +5,17 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from PIL import Image
 
 from accounts.models import Visitor
+from files.claims import release_unused
 from files.decoding import CleanPicture, clean_picture, encode
 from files.models import StoredFile
 from files.storing import store_picture
 from gallery.models import GalleryItem, SeededItem
-from gallery.services import delete_item
 from generation.providers.samples import FOLDER, Sample, all_samples
 from generation.studio import execute, understand
 
@@ -109,7 +111,7 @@ def seed_showcase() -> int:
 
     What a curator changed or removed stays as it is.
     """
-    seeded = set(SeededItem.objects.values_list("key", flat=True))
+    seeded = set(SeededItem.objects.filter(is_done=True).values_list("key", flat=True))
     wanted = [starter for starter in STARTERS if starter.key not in seeded]
     if not wanted:
         return 0
@@ -118,23 +120,23 @@ def seed_showcase() -> int:
 
 
 def _seed(owner: Visitor, starter: StarterItem) -> bool:
-    """Add one item; False where another process was just adding it.
-
-    The item comes before the note that it was seeded, so that a crash between the two neither
-    loses nor doubles it.
-    """
-    item = GalleryItem.objects.filter(starter_key=starter.key).first() or _publish(owner, starter)
-    _, is_ours = SeededItem.objects.get_or_create(key=starter.key)
-    if not is_ours:
-        delete_item(item)
-    return is_ours
+    """Add one item; False where another process has just added it."""
+    note, _ = SeededItem.objects.get_or_create(key=starter.key)
+    if note.is_done:
+        return False
+    here = GalleryItem.objects.filter(pk=note.item_id).exists()
+    is_new = not here and _publish(owner, starter, note.item_id)
+    SeededItem.objects.filter(pk=note.pk).update(is_done=True)
+    return is_new
 
 
-def _publish(owner: Visitor, starter: StarterItem) -> GalleryItem:
+def _publish(owner: Visitor, starter: StarterItem, item_id: UUID) -> bool:
+    """Make the item; False, with nothing left behind, where somebody else was quicker."""
     with (FOLDER / choose_sample(starter).file).open("rb") as stored:
         picture = clean_picture(stored)
     after = edit_picture(picture, starter.prompt) if starter.is_edit else picture
-    return GalleryItem.objects.create(
+    item = GalleryItem(
+        id=item_id,
         owner=owner,
         image=_store(owner, after, starter),
         before=_store(owner, picture, starter) if starter.is_edit else None,
@@ -144,6 +146,13 @@ def _publish(owner: Visitor, starter: StarterItem) -> GalleryItem:
         is_featured=True,
         starter_key=starter.key,
     )
+    try:
+        with transaction.atomic():
+            item.save(force_insert=True)
+    except IntegrityError:
+        release_unused(file for file in (item.image, item.before) if file)
+        return False
+    return True
 
 
 def choose_sample(starter: StarterItem) -> Sample:

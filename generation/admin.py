@@ -1,8 +1,10 @@
 """Generations for curators: find, look at, requeue."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
@@ -58,11 +60,11 @@ class GenerationAdmin(ModelAdmin):  # type: ignore[misc]
 
     def delete_model(self, request: HttpRequest, obj: Generation) -> None:
         """Its outputs' bytes go, too, and its allowance comes back if it is under way."""
-        delete_generation(obj)
+        transaction.on_commit(partial(delete_generation, obj))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Generation]) -> None:
         for generation in queryset:
-            delete_generation(generation)
+            transaction.on_commit(partial(delete_generation, generation))
 
     @display(description="Prompt")
     def shown_prompt(self, generation: Generation) -> str:

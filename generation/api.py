@@ -9,13 +9,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.generics import ListAPIView
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from accounts.idempotency import answer_once
+from accounts.idempotency import Answer, answer_once
 from accounts.models import Visitor
 from files.api import visitor_of
 from generation.access import history_of, own_generation
@@ -31,6 +30,7 @@ from generation.services import (
     submit_generation,
 )
 from generation.streams import watch_generation
+from nanobanana.http.negotiation import AnyAccept
 
 IDEMPOTENCY_KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)
 
@@ -74,15 +74,23 @@ class GenerateView(APIView):
     def _answer(
         self, request: Request, visitor: Visitor, given: GenerateSerializer
     ) -> dict[str, Any]:
-        def produce() -> tuple[int, dict[str, Any]]:
-            generation = submit_generation(visitor, given.wish())
+        def answer(generation: Generation) -> Answer:
             # The session id is a secret: it is added again when a kept answer is repeated.
             return 202, {**shown(request, generation), "sessionId": None}
 
+        def produce(new_id: UUID) -> Answer:
+            return answer(submit_generation(visitor, given.wish(), new_id=new_id))
+
+        def recover(new_id: UUID) -> Answer | None:
+            made = Generation.objects.owned_by(visitor).filter(pk=new_id).first()
+            return answer(made) if made else None
+
         key = request.headers.get("Idempotency-Key", "")
-        return answer_once(visitor, scope="generate", key=key, body=request.data, produce=produce)[
-            1
-        ]
+        body = request.data
+        _, answered = answer_once(
+            visitor, scope="generate", key=key, body=body, produce=produce, recover=recover
+        )
+        return answered
 
 
 class GenerationView(APIView):
@@ -113,23 +121,13 @@ class RetryView(APIView):
     @extend_schema(request=None, responses={202: GenerationSerializer})
     def post(self, request: Request, generation_id: UUID) -> Response:
         """Ask for the same again, as a new generation."""
-        visitor = visitor_of(request).ensure()
-        again = retry_generation(visitor, own_generation(visitor, generation_id))
+        generation = own_generation(visitor_of(request).row, generation_id)
+        again = retry_generation(visitor_of(request).ensure(), generation)
         return accepted(request, shown(request, again))
 
 
-class AnyContent(BaseContentNegotiation):
-    """EventSource asks for text/event-stream, which no renderer of ours makes."""
-
-    def select_parser(self, request: Any, parsers: Any) -> Any:
-        return parsers[0]
-
-    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
-        return renderers[0], renderers[0].media_type
-
-
 class EventsView(APIView):
-    content_negotiation_class = AnyContent
+    content_negotiation_class = AnyAccept
 
     @extend_schema(
         responses={(200, "text/event-stream"): OpenApiTypes.STR},

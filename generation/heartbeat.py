@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from generation.leases import fail, put_back, renew, still_held
 from generation.models import Generation
@@ -87,13 +87,15 @@ class Heartbeat:
                 elif now - started > settings.GENERATION_TIMEOUT:
                     self._time_out()
                 elif now - renewed > settings.LEASE_SECONDS / 3:
-                    renewed = now
                     self._keep_if(renew(self._generation))
+                    renewed = now
                 else:
                     self._keep_if(still_held(self._generation))
-            except DatabaseError:
+            except (DatabaseError, InterfaceError):
                 # A database that is away for a moment must not end the work; the lease may.
                 logger.exception("Heartbeat of generation %s failed", self._generation.pk)
+                # A broken connection stays broken; the next beat makes a new one.
+                connection.close()
 
     def _keep_if(self, held: bool) -> None:
         if not held:

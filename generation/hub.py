@@ -7,13 +7,14 @@ subscribed rows again; a stream holds no thread and no database connection while
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import connection
 
-from generation.hints import change_hint
+from generation.hints import ChangeHint, change_hint
 from generation.models import Generation
 from generation.positions import queue_positions
 
@@ -35,10 +36,14 @@ class Subscription:
     events: "asyncio.Queue[str | None]"
     seen: tuple[int, int | None] = (0, None)
 
+    def end(self) -> None:
+        """End the stream."""
+        self._put(None)
+
     def offer(self, generation: Generation | None, position: int | None) -> None:
         """Queue an event if the row changed since the last; None ends the stream."""
         if generation is None:
-            self._put(None)
+            self.end()
             return
         state = (generation.version, position)
         if state == self.seen:
@@ -46,7 +51,7 @@ class Subscription:
         self.seen = state
         self._put(self.shape(generation, position))
         if not generation.is_active:
-            self._put(None)
+            self.end()
 
     def _put(self, event: str | None) -> None:
         try:
@@ -69,7 +74,7 @@ class Hub:
         with self._lock:
             self._subscriptions.add(subscription)
             self._wanted.set()
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._watch, name="hub", daemon=True)
                 self._thread.start()
 
@@ -80,15 +85,23 @@ class Hub:
                 self._wanted.clear()
 
     def _watch(self) -> None:
-        hint = change_hint()
         while True:
-            self._wanted.wait()
             try:
-                self._deliver()
-            except DatabaseError:
+                self._watch_with(change_hint())
+            except Exception:
+                # The boundary of a thread that must not end: every open stream hangs on it.
                 logger.exception("The hub could not read the database")
                 connection.close()
-            hint.wait(SAFETY_POLL_SECONDS)
+                time.sleep(SAFETY_POLL_SECONDS)
+
+    def _watch_with(self, hint: ChangeHint) -> None:
+        try:
+            while True:
+                self._wanted.wait()
+                self._deliver()
+                hint.wait(SAFETY_POLL_SECONDS)
+        finally:
+            hint.close()
 
     def _deliver(self) -> None:
         with self._lock:
@@ -104,7 +117,17 @@ class Hub:
         rows = Generation.objects.with_images().in_bulk(changed) if changed else {}
         for item in waiting:
             if item.generation_id in changed:
-                item.offer(rows.get(item.generation_id), positions.get(item.generation_id))
+                self._offer(item, rows, positions)
+
+    def _offer(
+        self, item: Subscription, rows: dict[UUID, Generation], positions: dict[UUID, int]
+    ) -> None:
+        try:
+            item.offer(rows.get(item.generation_id), positions.get(item.generation_id))
+        except Exception:
+            # One reader's trouble is not the others'; the stream ends and its browser asks anew.
+            logger.exception("An event could not be made")
+            item.end()
 
 
 hub = Hub()

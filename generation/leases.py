@@ -46,7 +46,10 @@ def claim_next() -> Generation | None:
             version=F("version") + 1,
         )
         if taken:
-            return Generation.objects.with_images().get(pk=found)
+            # Asked for by the claim: after a long pause the row may be somebody else's already.
+            held = Generation.objects.held_by(claim).with_images().filter(pk=found).first()
+            if held is not None:
+                return held
 
 
 def still_held(generation: Generation) -> bool:
@@ -73,6 +76,7 @@ def complete(generation: Generation, **result: Any) -> bool:
         status=Status.COMPLETED,
         progress=100,
         stage="",
+        suggestions=[],
         lease_until=None,
         completed_at=now,
         processing_time=int((now - started).total_seconds() * 1000),
@@ -115,6 +119,6 @@ def _change(generation: Generation, **fields: Any) -> bool:
 
 
 def expired(now: datetime) -> list[tuple[UUID, str, int]]:
-    """Key, claim and attempts of the rows whose worker went silent."""
+    """Key, claim and earlier losses of the rows whose worker went silent."""
     rows = Generation.objects.filter(status=Status.PROCESSING, lease_until__lt=now)
-    return list(rows.values_list("pk", "claim", "attempts")[:200])
+    return list(rows.values_list("pk", "claim", "losses")[:200])

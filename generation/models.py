@@ -83,7 +83,8 @@ class Generation(models.Model):
     turn = models.BigIntegerField(default=0, help_text="place in the fair queue")
     claim = models.CharField(max_length=32, blank=True, help_text="the worker's secret")
     lease_until = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="asked of the provider")
+    losses = models.PositiveSmallIntegerField(default=0, help_text="workers that went silent")
 
     allowance_month = models.CharField(max_length=7, blank=True)
     is_settled = models.BooleanField(default=False, help_text="allowance kept or given back")
@@ -100,6 +101,7 @@ class Generation(models.Model):
             models.Index(fields=["owner", "-id"], name="generation_history"),
             models.Index(fields=["status", "turn", "id"], name="generation_queue"),
             models.Index(fields=["created_at"], name="generation_created"),
+            models.Index(fields=["is_settled", "completed_at"], name="generation_unsettled"),
         )
 
     def __str__(self) -> str:

@@ -3,9 +3,10 @@
 import logging
 import threading
 from datetime import timedelta
+from itertools import count
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -19,6 +20,9 @@ from generation.settlement import settle
 logger = logging.getLogger(__name__)
 
 EVERY_SECONDS = 2.0
+SWEEP_EVERY = 5
+"""Rounds between two looks for what came late to merged visitors."""
+
 UNSETTLED_AFTER = timedelta(seconds=5)
 """Time for the process that finished a row to settle it itself."""
 
@@ -26,21 +30,21 @@ UNSETTLED_AFTER = timedelta(seconds=5)
 def reap() -> None:
     """One round; safe to run in any number of processes at once."""
     now = timezone.now()
-    for key, claim, attempts in leases.expired(now):
-        _put_right(key, claim, attempts)
+    for key, claim, losses in leases.expired(now):
+        _put_right(key, claim, losses)
     finished = Generation.objects.exclude(status__in=ACTIVE).filter(is_settled=False)
     late = finished.filter(completed_at__lt=now - UNSETTLED_AFTER)
     for key in list(late.values_list("pk", flat=True)[:200]):
         settle(key)
     top_up_tickets()
     prune_tickets()
-    sweep_merged()
 
 
-def _put_right(key: UUID, claim: str, attempts: int) -> None:
+def _put_right(key: UUID, claim: str, losses: int) -> None:
     row = Generation.objects.held_by(claim).filter(pk=key, lease_until__lt=timezone.now())
-    if attempts < leases.MAX_LOSSES:
-        if row.update(version=F("version") + 1, **leases.WAITING):
+    if losses + 1 < leases.MAX_LOSSES:
+        lost = {"attempts": F("attempts") - 1, "losses": F("losses") + 1}
+        if row.update(version=F("version") + 1, **lost, **leases.WAITING):
             logger.warning("Generation %s lost its worker and waits again", key)
         return
     failed = row.update(
@@ -58,13 +62,16 @@ def _put_right(key: UUID, claim: str, attempts: int) -> None:
 
 def reap_forever(stop: threading.Event) -> None:
     """Rounds until `stop` is set; a database that is away is waited for."""
-    pulse = Pulse()
+    pulse, rounds = Pulse(), count()
     while not stop.is_set():
         try:
             pulse.beat()
             reap()
-        except DatabaseError:
-            logger.exception("The reaper could not reach the database")
+            if next(rounds) % SWEEP_EVERY == 0:
+                sweep_merged()
+        except Exception:
+            # The boundary of a thread that must not end: whatever broke, the next round tries.
+            logger.exception("A round of the reaper failed")
         finally:
             connection.close()
         stop.wait(EVERY_SECONDS)

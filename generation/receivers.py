@@ -6,8 +6,7 @@ from django.dispatch import receiver
 
 from accounts.models import Visitor
 from accounts.signals import account_leaving, visitors_merged
-from generation.models import Generation
-from generation.services import delete_generation
+from generation.models import Generation, Status
 
 
 @receiver(visitors_merged, dispatch_uid="generation.move")
@@ -17,5 +16,8 @@ def move_generations(source: Visitor, target: Visitor, **kwargs: Any) -> None:
 
 @receiver(account_leaving, dispatch_uid="generation.delete")
 def delete_generations(visitor: Visitor, **kwargs: Any) -> None:
-    for generation in Generation.objects.owned_by(visitor).iterator():
-        delete_generation(generation)
+    """Stops what is under way; the pictures go with the visitor's files. The allowance goes with
+    the visitor, so nothing is settled."""
+    own = Generation.objects.owned_by(visitor)
+    own.active().update(status=Status.CANCELLED, lease_until=None)
+    own.delete()

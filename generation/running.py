@@ -13,7 +13,6 @@ from PIL import Image
 from accounts.models import Visitor
 from files.claims import release_unused
 from files.decoding import encode
-from files.errors import FilesError
 from files.models import StoredFile
 from files.storing import release_file, store_picture
 from generation import leases
@@ -23,6 +22,7 @@ from generation.progress import JobProgress
 from generation.providers.base import ProviderError, ProviderRequest, ProviderResult
 from generation.providers.registry import provider_named
 from generation.settlement import settle
+from nanobanana.http.problems import Problem
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,10 @@ def end_process() -> None:
 
 
 def run_next(end_process: Callable[[], None] = end_process) -> Outcome:
-    """Claim the generation whose turn it is and see it through."""
+    """Claim the generation whose turn it is and see it through; nothing more once the process is
+    to end."""
+    if Heartbeat.shutting_down.is_set():
+        return Outcome.IDLE
     generation = leases.claim_next()
     if generation is None:
         return Outcome.IDLE
@@ -53,8 +56,8 @@ def run_next(end_process: Callable[[], None] = end_process) -> Outcome:
             logger.info("Generation %s was stopped", generation.pk)
         except ProviderError as error:
             return _give_up(generation, error)
-        except FilesError as error:
-            return _give_up(generation, ProviderError(error.code, error.detail))
+        except Problem as problem:
+            return _give_up(generation, ProviderError(problem.code, problem.detail))
         except Exception:
             # The task boundary: whatever broke, the person waiting gets an answer.
             logger.exception("Generation %s failed", generation.pk)

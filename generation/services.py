@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from files.claims import release_unused
 from files.models import StoredFile
 from generation.errors import (
     InputNeeded,
+    InputNotFound,
     NotCancellable,
     ParentUnusable,
     StillRunning,
@@ -42,8 +43,9 @@ class Wish:
     settings: dict[str, Any] = field(default_factory=dict)
 
 
-def submit_generation(visitor: Visitor, wish: Wish) -> Generation:
-    """Accept a request: reserve the allowance, keep the row, queue the work.
+def submit_generation(visitor: Visitor, wish: Wish, *, new_id: UUID | None = None) -> Generation:
+    """Accept a request: reserve the allowance, keep the row (as `new_id`, where one is given),
+    queue the work.
 
     Raises InputNotFound, InputNeeded, ParentUnusable, ProviderUnknown, ProviderUnsuitable,
     QuotaExceeded and the errors of an upload; nothing is kept then.
@@ -54,9 +56,8 @@ def submit_generation(visitor: Visitor, wish: Wish) -> Generation:
         for role, source, attr in _sources(wish, parent):
             found.append((role, find_or_store(visitor, source, attr=attr)))
         generation = _describe(visitor, wish, parent, [role for role, _ in found])
-        links = _link(generation, found)
-        generation.allowance_month = allowance.reserve(visitor, generation.count)
-        _keep(generation, links)
+        generation.pk = new_id or generation.pk
+        _keep(generation, _link(generation, found), visitor)
     except Exception:
         release_unused(item.file for _, item in found if item.is_new)
         raise
@@ -122,17 +123,18 @@ def _link(generation: Generation, found: list[tuple[str, Found]]) -> list[Genera
     ]
 
 
-def _keep(generation: Generation, links: list[GenerationImage]) -> None:
-    """Rows and ticket together; the row comes before its links and the ticket comes last, so
-    that without transactions a crash leaves at worst a job that the reaper finds."""
+def _keep(generation: Generation, links: list[GenerationImage], visitor: Visitor) -> None:
+    """Allowance, rows and ticket together. Without transactions a crash leaves at worst a job
+    that the reaper finds, or a reservation without a job, which `mend_allowances` finds."""
     try:
         with transaction.atomic():
+            generation.allowance_month = allowance.reserve(visitor, generation.count)
             generation.save(force_insert=True)
             GenerationImage.objects.bulk_create(links)
             enqueue_ticket()
-    except Exception:
-        allowance.give_back(generation.owner_id, generation.allowance_month, generation.count)
-        raise
+    except IntegrityError as error:
+        # A picture, or whoever asked, went in this very moment.
+        raise InputNotFound from error
 
 
 def cancel_generation(generation: Generation) -> Generation:
@@ -179,12 +181,15 @@ def requeue_generation(generation: Generation) -> bool:
     """Let workers run a failed generation once more, at no charge; False if it did not fail."""
     requeued = Generation.objects.filter(pk=generation.pk, status=Status.FAILED).update(
         status=Status.PENDING,
+        turn=next_turn(generation.owner),
         claim="",
         attempts=0,
+        losses=0,
         progress=0,
         stage="",
         error_code="",
         error_detail="",
+        suggestions=[],
         completed_at=None,
         version=F("version") + 1,
     )
@@ -205,5 +210,6 @@ def delete_generation(generation: Generation) -> None:
             generation_images__role=GenerationImage.Role.OUTPUT,
         )
     )
+    settle(generation.pk)
     generation.delete()
     release_unused(outputs)

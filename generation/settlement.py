@@ -1,10 +1,14 @@
 """Settles a finished generation's allowance: kept for pictures made, given back otherwise."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
 
 from accounts import allowance
+from accounts.models import Visitor
 from generation.models import ACTIVE, Generation, GenerationImage, Status
 
 
@@ -32,3 +36,27 @@ def pictures_made(generation: Generation) -> int:
         generation=generation, role=GenerationImage.Role.OUTPUT, claim=generation.claim
     ).count()
     return min(made, generation.count)
+
+
+QUIET = timedelta(minutes=10)
+"""Counters that were moved more recently may be in the middle of a request."""
+
+
+def mend_allowances(*, dry_run: bool) -> int:
+    """Set this month's counters that a crash left wrong, on a database without transactions, to
+    what was made and what is under way; returns how many were."""
+    now = timezone.now()
+    quiet = Visitor.objects.filter(
+        allowance_month=allowance.month_of(now), allowance_at__lt=now - QUIET
+    )
+    wrong = 0
+    for visitor in quiet.iterator():
+        open_ones = Generation.objects.filter(
+            owner=visitor, is_settled=False, allowance_month=visitor.allowance_month
+        )
+        due = visitor.allowance_used + (open_ones.aggregate(sum=Sum("count"))["sum"] or 0)
+        if due != visitor.allowance_taken:
+            wrong += 1
+            if not dry_run:
+                allowance.mend(visitor, due)
+    return wrong

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from accounts.statistics import midnight
 from generation.models import Generation, Status, WorkerPulse
 
 ALIVE_WITHIN = timedelta(seconds=10)
@@ -37,7 +38,7 @@ def jobs_per_day(days: int = 14) -> list[DayOfJobs]:
     today = timezone.now().date()
     first = today - timedelta(days=days - 1)
     rows = (
-        Generation.objects.filter(created_at__date__gte=first)
+        Generation.objects.filter(created_at__gte=midnight(first))
         .annotate(day=TruncDate("created_at"))
         .order_by()
         .values("day")

@@ -94,11 +94,10 @@ def cancel(request: HttpRequest, generation_id: UUID) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, generation_id: UUID) -> HttpResponse:
     """Ask for the same again; where that cannot be, say why on the page it came from."""
-    visitor = visitor_of_page(request).ensure()
-    generation = own_generation(visitor, generation_id)
+    generation = own_generation(row_of(request), generation_id)
     try:
         check_pace(request, "generate")
-        again = retry_generation(visitor, generation)
+        again = retry_generation(visitor_of_page(request).ensure(), generation)
     except Problem as problem:
         return lead_to(request, generation, notice=problem.detail)
     return lead_to(request, again)

@@ -1,7 +1,8 @@
-"""The whole site for an ASGI server: Django in a pool of threads, event streams without any.
+"""The whole site for an ASGI server: Django in a pool of threads, what is sent slowly without any.
 
 Django's own ASGI handler makes a thread and a database connection per request: 500 idle streams
-held 505 threads (docs/decisions/0004-server.md). So only the streams live on the ASGI side.
+held 505 threads (docs/decisions/0004-server.md). So event streams and pictures are sent on the
+ASGI side; everything else is small, and taken from its thread at once.
 """
 
 import re
@@ -14,12 +15,29 @@ from django.conf import settings
 from nanobanana.wsgi import application as wsgi_application  # isort: split
 
 from nanobanana.serving.bodies import BodyFirst
-from nanobanana.serving.streaming import stream_events
+from nanobanana.serving.requests import cleaned
+from nanobanana.serving.sending import taken_at_once, timed
+from nanobanana.serving.streaming import stream_events, stream_file
 
 EVENTS = re.compile(r"/api/generate/[0-9a-fA-F-]{36}/events/?")
+FILE = re.compile(r"/api/files/[0-9a-fA-F-]{36}/?")
 
 _wsgi: Any = wsgi_application
-_pages: Any = BodyFirst(WSGIMiddleware(_wsgi, workers=settings.WEB_THREADS))
+_pages = taken_at_once(BodyFirst(WSGIMiddleware(_wsgi, workers=settings.WEB_THREADS)))
+
+
+async def answer(scope: Any, receive: Any, send: Any) -> None:
+    """One HTTP request, by whoever is made for it."""
+    method, path = scope["method"], scope["path"]
+    if method == "GET" and EVENTS.fullmatch(path):
+        await stream_events(scope, receive, send)
+    elif method in {"GET", "HEAD"} and FILE.fullmatch(path):
+        await stream_file(scope, receive, send)
+    else:
+        await _pages(scope, receive, send)
+
+
+_in_time = timed(answer)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -27,8 +45,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "lifespan":
         await _live(receive, send)
     elif scope["type"] == "http":
-        is_stream = scope["method"] == "GET" and EVENTS.fullmatch(scope["path"])
-        await (stream_events if is_stream else _pages)(scope, receive, send)
+        await _in_time(cleaned(scope), receive, send)
 
 
 async def _live(receive: Any, send: Any) -> None:

@@ -38,7 +38,7 @@ def landing(request: HttpRequest) -> HttpResponse:
         "proof": proof,
         "showcase": [item for item in items if item is not proof][:SHOWCASE_LENGTH],
         "features": Feature.objects.shown(),
-        "reviews": Review.objects.published()[:REVIEWS_LENGTH],
+        "reviews": list(Review.objects.published()[:REVIEWS_LENGTH]),
         "faqs": [(name, list(group)) for name, group in groupby(questions, lambda q: q.category)],
     }
     return render(request, "landing.html", context)

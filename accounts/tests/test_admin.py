@@ -66,6 +66,7 @@ def test_a_password_can_be_set(admin: Client, user: User) -> None:
 
 
 @pytest.mark.parametrize("path", ["delete", "list"])
+@pytest.mark.django_db(transaction=True)
 def test_deleting_a_user_removes_what_it_owns(admin: Client, user: User, path: str) -> None:
     visitor_for_user(user)
     if path == "delete":

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -17,10 +18,16 @@ class Counter:
 
     def __init__(self) -> None:
         self.calls = 0
+        self.ids: list[UUID] = []
 
-    def __call__(self) -> tuple[int, dict[str, Any]]:
+    def __call__(self, new_id: UUID) -> tuple[int, dict[str, Any]]:
         self.calls += 1
+        self.ids.append(new_id)
         return 202, {"call": self.calls}
+
+
+def nothing_found(new_id: UUID) -> None:
+    """Nothing was done under this id."""
 
 
 @pytest.fixture
@@ -32,7 +39,8 @@ def produce() -> Counter:
 def ask(visitor: Visitor, produce: Counter) -> Callable[..., tuple[int, dict[str, Any]]]:
     def ask(**change: Any) -> tuple[int, dict[str, Any]]:
         wish = {"visitor": visitor, "scope": "s", "key": "k", "body": {"a": 1}, **change}
-        return answer_once(wish.pop("visitor"), **{"produce": produce, **wish})
+        steps = {"produce": produce, "recover": nothing_found}
+        return answer_once(wish.pop("visitor"), **{**steps, **wish})
 
     return ask
 
@@ -78,7 +86,7 @@ def test_long_keys_are_told_apart_to_the_end(ask: Ask, produce: Counter) -> None
 
 
 def test_a_failure_frees_the_key(ask: Ask, produce: Counter) -> None:
-    def fail() -> tuple[int, dict[str, Any]]:
+    def fail(new_id: UUID) -> tuple[int, dict[str, Any]]:
         raise KeyError
 
     with pytest.raises(KeyError):
@@ -87,7 +95,7 @@ def test_a_failure_frees_the_key(ask: Ask, produce: Counter) -> None:
 
 
 def test_a_second_request_waits_while_the_first_is_under_way(ask: Ask) -> None:
-    def ask_meanwhile() -> tuple[int, dict[str, Any]]:
+    def ask_meanwhile(new_id: UUID) -> tuple[int, dict[str, Any]]:
         return ask()
 
     with pytest.raises(IdempotencyInProgress) as refused:
@@ -96,13 +104,32 @@ def test_a_second_request_waits_while_the_first_is_under_way(ask: Ask) -> None:
 
 
 def test_a_key_whose_request_was_killed_is_free_after_a_while(ask: Ask, visitor: Visitor) -> None:
-    def killed() -> tuple[int, dict[str, Any]]:
+    def killed(new_id: UUID) -> tuple[int, dict[str, Any]]:
         raise SystemExit
 
     with pytest.raises(SystemExit):
         ask(produce=killed)
     IdempotentAnswer.objects.update(created_at=timezone.now() - timedelta(minutes=3))
     assert ask() == (202, {"call": 1})
+
+
+def test_what_a_killed_request_had_done_is_found_and_not_done_twice(
+    ask: Ask, produce: Counter
+) -> None:
+    def killed(new_id: UUID) -> tuple[int, dict[str, Any]]:
+        produce(new_id)
+        raise SystemExit
+
+    def recover(new_id: UUID) -> tuple[int, dict[str, Any]] | None:
+        return (202, {"found": True}) if new_id in produce.ids else None
+
+    with pytest.raises(SystemExit):
+        ask(produce=killed)
+    with pytest.raises(IdempotencyInProgress):
+        ask(recover=recover)
+    IdempotentAnswer.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    assert ask(recover=recover) == (202, {"found": True})
+    assert (ask(), produce.calls) == ((202, {"found": True}), 1)
 
 
 def test_an_answer_is_kept_for_a_day(ask: Ask) -> None:

@@ -33,7 +33,8 @@ def starter_texts(name: str) -> dict[str, dict[str, Any]]:
 def _seed(model: type[Text], name: str, **same: Any) -> int:
     texts = starter_texts(name)
     keys = {key: f"{name}:{key}" for key in texts}
-    seeded = set(SeededText.objects.filter(key__in=keys.values()).values_list("key", flat=True))
+    done = SeededText.objects.filter(key__in=keys.values(), is_done=True)
+    seeded = set(done.values_list("key", flat=True))
     return sum(
         _add(model, keys[key], {"order": 10 * place, **fields, **same})
         for place, (key, fields) in enumerate(texts.items(), start=1)
@@ -42,14 +43,11 @@ def _seed(model: type[Text], name: str, **same: Any) -> int:
 
 
 def _add(model: type[Text], key: str, fields: dict[str, Any]) -> bool:
-    """Add one text; False where another process was just adding it.
-
-    The text comes before the note that it was seeded, so that a crash between the two neither
-    loses nor doubles it.
-    """
+    """Add one text; False where another process has just added it."""
+    note, _ = SeededText.objects.get_or_create(key=key)
+    if note.is_done:
+        return False
     rows: models.Manager[Text] = model._default_manager
-    text = rows.filter(starter_key=key).first() or rows.create(starter_key=key, **fields)
-    _, is_ours = SeededText.objects.get_or_create(key=key)
-    if not is_ours:
-        rows.filter(pk=text.pk).delete()
-    return is_ours
+    _, is_new = rows.get_or_create(pk=note.text_id, defaults=fields)
+    SeededText.objects.filter(pk=note.pk).update(is_done=True)
+    return is_new

@@ -37,7 +37,6 @@ def test_a_variant_asked_for_by_many_at_once_is_made_once(
         save(name, data, wanted)
 
     monkeypatch.setattr(variants, "picture_work", Crowd(ASKED_AT_ONCE))
-    monkeypatch.setattr(variants, "_encoders", threading.BoundedSemaphore(1))
     monkeypatch.setattr(variants, "save_variant", counted)
     first_look = threading.local()
 

@@ -92,6 +92,7 @@ def test_form_changes_only_what_was_edited(
 
 
 @pytest.mark.parametrize("one_by_one", [True, False])
+@pytest.mark.django_db(transaction=True)
 def test_deleting_releases_the_files(curator: Client, caller: Caller, one_by_one: bool) -> None:
     item = make_item(owner_of(caller))
     assert item.generation is not None

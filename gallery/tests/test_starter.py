@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.core.files.storage import default_storage
@@ -93,21 +94,26 @@ def test_deleted_starter_stays_away() -> None:
 @pytest.mark.usefixtures("few")
 def test_interrupted_seeding_neither_loses_nor_doubles() -> None:
     seed_showcase()
-    SeededItem.objects.all().delete()
+    SeededItem.objects.update(is_done=False)
+    assert (seed_showcase(), GalleryItem.objects.count()) == (0, 2)
+    SeededItem.objects.update(is_done=False)
+    for item in GalleryItem.objects.with_files():
+        delete_item(item)
     assert (seed_showcase(), GalleryItem.objects.count()) == (2, 2)
 
 
 @pytest.mark.usefixtures("few")
-def test_second_process_takes_its_copy_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another process finishes between our look and our note."""
+def test_second_process_leaves_nothing_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process publishes between our look and our item."""
     make = starter._publish
 
-    def slowly(owner: Visitor, each: starter.StarterItem) -> GalleryItem:
-        SeededItem.objects.create(key=each.key)
-        return make(owner, each)
+    def twice(owner: Visitor, each: starter.StarterItem, item_id: UUID) -> bool:
+        return [make(owner, each, item_id), make(owner, each, item_id)][1]
 
-    monkeypatch.setattr(starter, "_publish", slowly)
-    assert (seed_showcase(), GalleryItem.objects.count(), StoredFile.objects.count()) == (0, 0, 0)
+    monkeypatch.setattr(starter, "_publish", twice)
+    assert (seed_showcase(), GalleryItem.objects.count()) == (0, 2)
+    used = sum(1 if item.before is None else 2 for item in GalleryItem.objects.all())
+    assert StoredFile.objects.count() == used
 
 
 @pytest.mark.usefixtures("few")

@@ -25,7 +25,7 @@ PATIENCE = 20.0
 """Seconds an event may take on a busy machine; none takes as long as a tenth of it."""
 
 
-class Ended(Exception):
+class Ended(BaseException):
     """The test is over."""
 
 

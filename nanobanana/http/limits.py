@@ -23,9 +23,10 @@ CHARSETS = frozenset(
 
 def body_limit(path: str, content_type: str) -> int:
     """The most bytes a request body may have on `path`."""
-    if path.startswith(UPLOAD_PATHS):
+    path = path.removesuffix("/")
+    if path in UPLOAD_PATHS:
         return int(settings.MAX_FILE_SIZE) + FORM_SLACK
-    if path.startswith(DATA_URL_PATHS):
+    if path in DATA_URL_PATHS:
         return int(settings.MAX_FILE_SIZE) * MAX_FILES * 4 // 3 + FORM_SLACK
     if content_type.startswith("multipart/form-data"):
         return int(settings.MAX_FILE_SIZE) * MAX_FILES + FORM_SLACK

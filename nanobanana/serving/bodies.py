@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from typing import Any
-from urllib.parse import quote
 
 from nanobanana.http.errors import error_body
 from nanobanana.http.limits import body_limit
@@ -19,6 +18,12 @@ IN_MEMORY = 1024 * 1024
 CHUNK = 64 * 1024
 SILENCE_SECONDS = 30.0
 """A client that sends nothing for so long is let go."""
+
+LEAST_BYTES_A_SECOND = 20_000
+"""A body may take SILENCE_SECONDS and as long as this pace allows, and no longer."""
+
+MOST_IN_FLIGHT = 1024**3
+"""Bytes of bodies that are on their way to one process; the next is asked to come back."""
 
 DRAIN_SECONDS = 5.0
 """How long the rest of a refused body is thrown away before the connection is closed."""
@@ -35,17 +40,28 @@ class BodyFirst:
 
     def __init__(self, app: App) -> None:
         self._app = app
+        self._in_flight = 0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        # Some clients send raw bytes in the query; WSGI wants them quoted.
-        scope = {**scope, "query_string": quote(scope["query_string"], safe=QUERY_SAFE).encode()}
         if _is_too_long(scope):
             # Django says so from the header alone; no byte of the body reaches it.
             await self._app(scope, _nothing, _draining(receive, send))
             return
+        length = _length(scope)
+        if self._in_flight + length > MOST_IN_FLIGHT:
+            await _refuse(send, 503, "busy", "Too much is being uploaded just now. Try again.")
+            return
+        self._in_flight += length
+        try:
+            await self._take(scope, receive, send)
+        finally:
+            self._in_flight -= length
+
+    async def _take(self, scope: Any, receive: Any, send: Any) -> None:
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
             try:
-                await _read(receive, body)
+                async with asyncio.timeout(SILENCE_SECONDS + _length(scope) / LEAST_BYTES_A_SECOND):
+                    await _read(receive, body)
             except ClientGone:
                 return
             except TimeoutError:
@@ -58,16 +74,17 @@ class BodyFirst:
             await self._app(scope, _replay(body), send)
 
 
-QUERY_SAFE = "%/?:@!$&'()*+,;=-._~[]|{}\"<>\\^`"
-
-
 def _is_too_long(scope: Any) -> bool:
     headers = dict(scope["headers"])
     announced = headers.get(b"content-length", b"0")
     if b"transfer-encoding" in headers or not announced.isdigit():
         return True
     kind = headers.get(b"content-type", b"").decode("latin-1")
-    return int(announced) > body_limit(scope["path"], kind)
+    return _length(scope) > body_limit(scope["path"], kind)
+
+
+def _length(scope: Any) -> int:
+    return int(dict(scope["headers"]).get(b"content-length", b"0"))
 
 
 async def _read(receive: Any, body: Any) -> None:

@@ -1,30 +1,25 @@
-"""The ASGI side of an event stream: Django answers who may watch, then no thread is held."""
+"""Answers that take long to send: Django says what, in a thread; the sending holds none.
+
+Event streams are open for as long as a job takes, and a picture for as long as the client takes:
+a thread each would let a few slow readers stop the whole site.
+"""
 
 import asyncio
-import io
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from django.core import signals
-from django.core.handlers.asgi import ASGIRequest
-from django.http.response import HttpResponseBase
-from django.urls import set_script_prefix
-
 from generation.streams import EventStreamResponse
-from nanobanana.wsgi import application as handler
-
-_threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="streams")
+from nanobanana.serving.asking import ask_django, finish, next_chunk, start_of
 
 
 async def stream_events(scope: Any, receive: Any, send: Any) -> None:
     """Answer one `GET …/events`."""
-    loop = asyncio.get_running_loop()
-    response, body = await loop.run_in_executor(_threads, _respond, scope)
-    watched = isinstance(response, EventStreamResponse)
-    await send(_start(response, watched=watched))
+    response: Any = await ask_django(scope)
+    await finish(response)
     if not isinstance(response, EventStreamResponse):
-        await send({"type": "http.response.body", "body": body})
+        await send(start_of(response))
+        await send({"type": "http.response.body", "body": response.content})
         return
+    await send(start_of(response, leave_out="content-length"))
     events = asyncio.ensure_future(_send_events(response, send))
     gone = asyncio.ensure_future(_until_gone(receive))
     done, waiting = await asyncio.wait({events, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -33,30 +28,6 @@ async def stream_events(scope: Any, receive: Any, send: Any) -> None:
     await asyncio.gather(*waiting, return_exceptions=True)
     for task in done:
         task.result()
-
-
-def _respond(scope: Any) -> tuple[HttpResponseBase, bytes]:
-    """Run the request through all of Django, in a thread, and let its connection go."""
-    set_script_prefix(scope.get("root_path", "") or "/")
-    signals.request_started.send(sender=stream_events, scope=scope)
-    response = handler.get_response(ASGIRequest(scope, io.BytesIO()))
-    body = response.content if not response.streaming else b""  # type: ignore[attr-defined]
-    # Sends `request_finished`, which closes this thread's database connection.
-    response.close()
-    return response, body
-
-
-def _start(response: HttpResponseBase, *, watched: bool) -> dict[str, Any]:
-    headers = [
-        (name.lower().encode("latin-1"), value.encode("latin-1"))
-        for name, value in response.items()
-        if not (watched and name.lower() == "content-length")
-    ]
-    headers += [
-        (b"set-cookie", cookie.OutputString().encode("latin-1"))
-        for cookie in response.cookies.values()
-    ]
-    return {"type": "http.response.start", "status": response.status_code, "headers": headers}
 
 
 async def _send_events(response: EventStreamResponse, send: Any) -> None:
@@ -68,3 +39,19 @@ async def _send_events(response: EventStreamResponse, send: Any) -> None:
 async def _until_gone(receive: Any) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+async def stream_file(scope: Any, receive: Any, send: Any) -> None:
+    """Answer one `GET` or `HEAD` of a stored file."""
+    response: Any = await ask_django(scope)
+    try:
+        await send(start_of(response))
+        if not response.streaming:
+            await send({"type": "http.response.body", "body": response.content})
+            return
+        chunks = iter(response.streaming_content)
+        while (chunk := await next_chunk(chunks)) is not None:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        await finish(response)

@@ -84,8 +84,3 @@ def test_a_giant_without_end_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "DRAIN_SECONDS", 0.01)
     _, sent = drive(GIANT, part(b"and then silence", more=True))
     assert sent[-1] == {"type": "http.response.body", "body": b""}
-
-
-def test_raw_bytes_in_a_query_are_quoted() -> None:
-    app, _ = drive({**SCOPE, "query_string": b"q=\xe4%20b&c=1"}, part(b"", more=False))
-    assert app.calls == [(b"q=%E4%20b&c=1", b"")]

@@ -9,6 +9,7 @@ from accounts.pruning import prune_answers, prune_sessions, prune_tokens, prune_
 from files.pruning import prune_blobs, prune_files, prune_folders
 from gallery.liking import recount_likes
 from generation.queue import prune_tickets
+from generation.settlement import mend_allowances
 
 # Visitors first: what they leave behind is counted and removed by the steps after.
 STEPS = (
@@ -17,6 +18,7 @@ STEPS = (
     ("stored pictures without a file", prune_blobs),
     ("folders without a stored picture", prune_folders),
     ("wrong like counters (mended)", recount_likes),
+    ("wrong allowance counters (mended)", mend_allowances),
     ("expired sign-ins", prune_sessions),
     ("expired refused tokens", prune_tokens),
     ("expired idempotent answers", prune_answers),
