@@ -7,6 +7,7 @@ from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
+from rest_framework.generics import GenericAPIView
 from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -37,17 +38,18 @@ def visitor_of(request: Request) -> RequestVisitor:
     return cast(VisitorRequest, request._request).visitor
 
 
-class UploadView(APIView):
+class UploadView(GenericAPIView[StoredFile]):
     """Takes a picture: decoded, checked, turned upright, its metadata stripped."""
 
     parser_classes = (MultiPartParser,)
+    serializer_class = UploadSerializer
     throttle_scope: ClassVar[str] = "upload"
 
     @extend_schema(
         request={"multipart/form-data": UploadSerializer}, responses={201: FileSerializer}
     )
     def post(self, request: Request) -> Response:
-        given = UploadSerializer(data=request.data)
+        given = self.get_serializer(data=request.data)
         given.is_valid(raise_exception=True)
         upload = given.validated_data["file"]
         check_size(upload)

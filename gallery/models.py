@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from files.models import StoredFile
 from generation.models import Generation
+from generation.plans import keeps_centre
 
 if TYPE_CHECKING:
     from accounts.models import Visitor
@@ -93,6 +94,7 @@ class GalleryItem(models.Model):
     title = models.CharField(max_length=TITLE_LENGTH)
     description = models.TextField(max_length=DESCRIPTION_LENGTH, blank=True)
     prompt = models.TextField(blank=True)
+    is_sample = models.BooleanField("sample", default=False, editable=False)
     is_public = models.BooleanField(
         "public", default=True, help_text="the owner's choice: whether others see it"
     )
@@ -120,6 +122,13 @@ class GalleryItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def lies_over_before(self) -> bool:
+        """Whether a slider between the pictures before and after makes sense."""
+        before, after = self.before, self.image
+        fits = before is not None and after.width <= before.width and after.height <= before.height
+        return fits and (self.generation is None or keeps_centre(self.generation.plan))
 
     @property
     def is_shown(self) -> bool:

@@ -49,6 +49,7 @@ def publish_item(
                 title=title,
                 description=description,
                 prompt=generation.prompt,
+                is_sample=generation.is_sample,
                 is_public=is_public,
             )
     except IntegrityError as error:

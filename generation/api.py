@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -33,6 +33,21 @@ from generation.streams import watch_generation
 from nanobanana.http.negotiation import AnyAccept
 
 IDEMPOTENCY_KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)
+EXAMPLES = [
+    OpenApiExample(
+        "A picture from words",
+        {"prompt": "a lake at sunset", "settings": {"seed": 7}},
+        request_only=True,
+    ),
+    OpenApiExample(
+        "An edit of an uploaded picture",
+        {
+            "prompt": "make it black and white and crop it square",
+            "inputImage": "01a2118e-7e43-75a7-a502-e492a8265c99",
+        },
+        request_only=True,
+    ),
+]
 
 
 def shown(request: Request, generation: Generation) -> dict[str, Any]:
@@ -58,6 +73,7 @@ class GenerateView(APIView):
         request=GenerateSerializer,
         responses={202: GenerationSerializer},
         parameters=[IDEMPOTENCY_KEY],
+        examples=EXAMPLES,
     )
     def post(self, request: Request) -> Response:
         """Ask for pictures. Watch them come at `/api/generate/{id}/events`, or poll."""

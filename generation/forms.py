@@ -15,8 +15,8 @@ from generation.wording import unfit_characters
 from nanobanana.http.problems import Problem
 
 EDITS = (
-    "make it black and white and crop it square",
     "warmer, with a soft vignette",
+    "make it black and white and crop it square",
     "write “Hello” at the bottom",
 )
 SCENES = ("a beach at sunset", "a city at night")

@@ -84,6 +84,12 @@ class Hub:
             if not self._subscriptions:
                 self._wanted.clear()
 
+    def end_all(self) -> None:
+        """End every open stream: the process is to end, and its readers ask another."""
+        with self._lock:
+            for subscription in self._subscriptions:
+                subscription.end()
+
     def _watch(self) -> None:
         while True:
             try:

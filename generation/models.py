@@ -8,6 +8,7 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from files.models import StoredFile
+from generation.plans import keeps_centre
 
 if TYPE_CHECKING:
     from accounts.models import Visitor
@@ -68,7 +69,8 @@ class Generation(models.Model):
     seed = models.BigIntegerField(null=True, blank=True)
 
     plan = models.JSONField(null=True, blank=True)
-    explanation = models.JSONField(default=list, blank=True, help_text="sentences")
+    explanation = models.JSONField(default=list, blank=True, help_text="what was done")
+    notes = models.JSONField(default=list, blank=True, help_text="what was not done")
     suggestions = models.JSONField(default=list, blank=True, help_text="sentences")
     revised_prompt = models.TextField(blank=True)
     is_sample = models.BooleanField(default=False)
@@ -114,6 +116,11 @@ class Generation(models.Model):
     @property
     def is_edit(self) -> bool:
         return self.mode == Mode.IMAGE
+
+    @property
+    def lies_over_input(self) -> bool:
+        """Whether a slider between the pictures before and after makes sense."""
+        return self.is_edit and not self.is_sample and keeps_centre(self.plan)
 
     def files(self, role: "GenerationImage.Role") -> list[StoredFile]:
         """The files in one role, outputs only of the attempt that finished."""

@@ -133,7 +133,7 @@ def store_outputs(generation: Generation, result: ProviderResult) -> None:
     owner = _owner_now(generation)
     source = generation.input
     lossy = source is not None and source.content_type == "image/jpeg"
-    name = source.name if source else f"{generation.prompt[:60]}.png"
+    name = _edited(source.name) if source else f"{generation.prompt[:60]}.png"
     for position, image in enumerate(result.images):
         file = store_picture(
             owner, encode(image, lossy=lossy), name=name, kind=StoredFile.Kind.OUTPUT
@@ -150,6 +150,13 @@ def store_outputs(generation: Generation, result: ProviderResult) -> None:
             # The generation was deleted in this very moment.
             release_file(file)
             raise JobStopped from error
+
+
+def _edited(name: str) -> str:
+    """The edit of `holiday.jpg` is `holiday-edited.jpg`, and so is the edit of that."""
+    stem, dot, ending = name.rpartition(".")
+    stem = (stem if dot else ending).removesuffix("-edited")
+    return f"{stem}-edited{dot}{ending if dot else ''}"
 
 
 def _owner_now(generation: Generation) -> Visitor:
@@ -181,6 +188,7 @@ def _described(result: ProviderResult) -> dict[str, Any]:
         "model": result.model,
         "plan": result.plan,
         "explanation": list(result.explanation),
+        "notes": list(result.notes),
         "revised_prompt": result.revised_prompt,
         "is_sample": result.is_sample,
     }

@@ -53,7 +53,7 @@ class MetadataSerializer(serializers.Serializer[Generation]):
 
     @extend_schema_field({"type": ["string", "null"]})
     def get_explanation(self, generation: Generation) -> str | None:
-        return " ".join(generation.explanation) or None
+        return " ".join([*generation.explanation, *generation.notes]) or None
 
     @extend_schema_field({"type": ["string", "null"]})
     def get_revisedPrompt(self, generation: Generation) -> str | None:

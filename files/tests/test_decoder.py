@@ -110,3 +110,13 @@ def test_parts_are_sent_and_received_whole() -> None:
     assert [decoder_process.receive(stream) for _ in range(3)] == [b"one", b"", b"three"]
     with pytest.raises(EOFError):
         decoder_process.receive(stream)
+
+
+def test_a_child_that_died_while_it_waited_costs_nobody_a_picture(new_decoder: New) -> None:
+    decoder = new_decoder()
+    clean(decoder, picture())
+    (child,) = decoder._started
+    child.kill()
+    child.wait()
+    assert clean(decoder, picture()).width == 40
+    assert child not in decoder._started

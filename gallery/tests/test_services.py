@@ -221,3 +221,28 @@ def test_reports_of_one_item_never_flood_the_queue(
     for reason in ("first", "second", "third"):
         report_item(None, item, reason=reason)
     assert set(Report.objects.values_list("reason", flat=True)) == {"first", "third"}
+
+
+def test_a_published_sample_stays_marked(caller: Caller) -> None:
+    generation = make_generation(owner_of(caller), is_edit=False, is_sample=True)
+    item = publish_item(caller.visitor, generation.pk, title="Lake")
+    delete_generation(generation)
+    item.refresh_from_db()
+    assert item.is_sample
+
+
+@pytest.mark.parametrize(
+    ("operations", "lies_over"),
+    [
+        ([{"op": "grayscale"}], True),
+        ([{"op": "crop", "width": 1.0, "height": 1.0, "anchor": "center"}], True),
+        ([{"op": "crop", "width": 1.0, "height": 1.0, "anchor": "top"}], False),
+        ([{"op": "flip", "axis": "horizontal"}], False),
+    ],
+)
+def test_a_slider_is_only_for_pictures_that_lie_over_each_other(
+    caller: Caller, operations: list[dict[str, object]], *, lies_over: bool
+) -> None:
+    generation = make_generation(owner_of(caller), plan={"operations": operations})
+    item = publish_item(caller.visitor, generation.pk, title="Mine")
+    assert (generation.lies_over_input, item.lies_over_before) == (lies_over, lies_over)

@@ -56,6 +56,9 @@ class ProviderResult:
     model: str
     plan: dict[str, Any] | None = None
     explanation: tuple[str, ...] = ()
+    """A sentence about each thing that was done."""
+    notes: tuple[str, ...] = ()
+    """A sentence about each thing that was not done, or not as asked."""
     revised_prompt: str = ""
     is_sample: bool = False
     seed: int | None = None

@@ -53,7 +53,8 @@ class StudioProvider:
             images=(result.image,),
             model=MODEL,
             plan=plan.to_json(),
-            explanation=tuple(result.explanation),
+            explanation=result.explanation,
+            notes=result.notes,
         )
 
 

@@ -18,10 +18,12 @@ OnProgress = Callable[[float, str], None]
 
 @dataclass(frozen=True)
 class Result:
-    """The picture (RGB, or RGBA where there was transparency) and sentences about it."""
+    """The picture (RGB, or RGBA where there was transparency), a sentence about each thing that
+    was done, and one about each that was not, or not as asked."""
 
     image: Image.Image
     explanation: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def _ignore_progress(fraction: float, stage: str) -> None:
@@ -62,8 +64,10 @@ def execute(
         picture, mask = _step(operation, picture, mask)
         done.append(operation.sentence(before, picture.size))
     on_progress(1.0, "Done")
-    notes += [_mask_note(doable)] if mask is not None else []
-    return Result(picture, (*done, *notes, *explain_unmatched(plan.unmatched)))
+    if mask is not None:
+        is_ignored = all(step.reach is Reach.GEOMETRY for step in doable)
+        (notes if is_ignored else done).append(_mask_note(doable))
+    return Result(picture, tuple(done), (*notes, *explain_unmatched(plan.unmatched)))
 
 
 def _step(
@@ -85,7 +89,7 @@ def _step(
 def _needs_mask(operation: Operation) -> str:
     return (
         f"{operation.stage} was asked for {operation.where}, which the studio cannot find by "
-        "itself yet: paint a mask over it and ask again."
+        "itself yet. Ask for the whole picture, or send a mask with it through the API."
     )
 
 

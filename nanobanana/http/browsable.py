@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import BrowsableAPIRenderer
 
 
@@ -12,8 +13,10 @@ class ApiPageRenderer(BrowsableAPIRenderer):
     template = "docs/browsable.html"
 
     def get_rendered_html_form(self, data: Any, view: Any, method: str, request: Any) -> Any:
-        """Whether to show the DELETE and OPTIONS buttons; no form of fields for the others."""
-        if method in {"DELETE", "OPTIONS"}:
+        """Whether to show the DELETE and OPTIONS buttons; a form of fields only where no JSON is
+        taken, which is where files are."""
+        takes_files_only = view.parser_classes == (MultiPartParser,)
+        if method in {"DELETE", "OPTIONS"} or takes_files_only:
             return super().get_rendered_html_form(data, view, method, request)
         return None
 

@@ -2,3 +2,4 @@
 import "./elements/nb-compare.js";
 import "./elements/nb-viewer.js";
 import "./elements/nb-share.js";
+import "./elements/trouble.js";

@@ -102,8 +102,9 @@ def _exact(modifiers: Modifiers, sign: int, kind: str) -> float | None:
     if amount in MULTIPLES:
         return sign * (MULTIPLES[amount] - 1)
     if amount in SHARES:
-        falls = modifiers.direction in {"less", "more"} and kind != "quality"
-        return sign * SHARES[amount] if falls else sign * (SHARES[amount] - 1)
+        # "Darken it by half" goes so far on its way; "half as bright" is a level.
+        is_way = kind == "change" or (modifiers.direction in {"less", "more"} and kind != "quality")
+        return sign * SHARES[amount] if is_way else sign * (SHARES[amount] - 1)
     return None
 
 

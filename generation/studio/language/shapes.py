@@ -90,6 +90,8 @@ def _crop(clause: Clause, sides: Pair | None) -> tuple[int, Operation] | None:
     zoom = clause.find("action", "zoom")
     if clause.has("invent") and action is None and zoom is None and not clause.has("format"):
         return None
+    if action is not None and _takes_from_an_edge(clause):
+        return None
     keep = _keep(clause, action, zoom)
     if ratio is None and keep == 1.0:
         return None
@@ -100,6 +102,13 @@ def _crop(clause: Clause, sides: Pair | None) -> tuple[int, Operation] | None:
     anchor = next((w.get("position") for w in clause.words if "position" in w), "center")
     width, height = ratio or (None, None)
     return place, Crop(width=width, height=height, keep=keep, anchor=anchor)
+
+
+def _takes_from_an_edge(clause: Clause) -> bool:
+    """ "Trim 20% off the top": no operation of ours takes from one edge only, and one that keeps
+    the top would be the opposite."""
+    edge = clause.has("position") and any(word.text in {"off", "from"} for word in clause.words)
+    return edge and bool(measures(clause))
 
 
 def _shape(clause: Clause) -> tuple[int | None, tuple[float, float] | None]:

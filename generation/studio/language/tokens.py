@@ -45,6 +45,10 @@ class Token:
     """What stood between quotation marks, if the token is that."""
 
 
+DE = re.compile(r"\bde-(?=satur|noise|blur|focus|color|colour)", re.IGNORECASE)
+"""A hyphen that only spelling puts there: "de-saturate"."""
+
+
 def clean(text: str) -> str:
     """Without control, bidirectional and private characters, and not longer than LONGEST_READ."""
     kept = (
@@ -52,7 +56,7 @@ def clean(text: str) -> str:
         for character in unicodedata.normalize("NFC", text[:LONGEST_READ])
         if unicodedata.category(character) != "Cf"
     )
-    return "".join(kept)
+    return DE.sub("de", "".join(kept))
 
 
 def tokenise(text: str) -> list[Token]:

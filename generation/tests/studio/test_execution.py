@@ -51,8 +51,8 @@ def test_execute_does_the_steps_in_order_and_explains_them() -> None:
 def test_execute_says_what_it_left_out() -> None:
     done = execute(understand("brighter, add a hat, frobnicate"), gradient())
 
-    assert done.explanation == (
-        "Brightened by 30%.",
+    assert done.explanation == ("Brightened by 30%.",)
+    assert done.notes == (
         (
             "“add a hat” needs an AI provider: the studio changes the pixels that are there and "
             "invents none."
@@ -120,7 +120,7 @@ def test_mask_is_ignored_by_geometry_and_that_is_said() -> None:
     done = execute(Plan((Crop(width=1, height=1),)), gradient(), mask=Image.new("L", (1, 1)))
 
     assert done.image.size == (40, 40)
-    assert done.explanation[-1] == "The mask was ignored: cropping changes the whole picture."
+    assert done.notes == ("The mask was ignored: cropping changes the whole picture.",)
 
 
 def test_mask_goes_with_the_picture_through_geometry() -> None:
@@ -158,15 +158,15 @@ def test_a_named_part_needs_a_mask() -> None:
 
     assert caught.value.message == (
         "Changing the brightness was asked for the sky, which the studio cannot find by itself "
-        "yet: paint a mask over it and ask again."
+        "yet. Ask for the whole picture, or send a mask with it through the API."
     )
 
 
 def test_a_named_part_is_left_out_where_more_is_asked() -> None:
     done = execute(understand("make the sky darker and flip it"), gradient())
 
-    assert done.explanation[0] == "Mirrored it left to right."
-    assert done.explanation[1].startswith("Changing the brightness was asked for the sky")
+    assert done.explanation == ("Mirrored it left to right.",)
+    assert done.notes[0].startswith("Changing the brightness was asked for the sky")
 
 
 def test_a_named_part_with_a_mask_is_edited() -> None:

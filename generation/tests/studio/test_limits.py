@@ -2,7 +2,15 @@ import pytest
 from PIL import Image
 
 from generation.studio import understand
-from generation.studio.operations import Crop, Resize
+from generation.studio.operations import (
+    Brightness,
+    Contrast,
+    Crop,
+    Operation,
+    Resize,
+    Saturation,
+    Warmth,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,3 +41,26 @@ def test_crop_says_when_there_was_nothing_to_crop() -> None:
 def test_a_small_pair_in_pixels_is_a_size_and_no_ratio() -> None:
     assert understand("resize to 10 x 10 pixels").operations == (Resize(width=10, height=10),)
     assert understand("crop to 4x5").operations == (Crop(width=4, height=5),)
+
+
+@pytest.mark.parametrize(
+    ("words", "operation"),
+    [
+        ("darken it by half", Brightness(amount=-0.5)),
+        ("brighten by a quarter", Brightness(amount=0.25)),
+        ("desaturate it by half", Saturation(amount=-0.5)),
+        ("de-saturate it by half", Saturation(amount=-0.5)),
+        ("cool it down by half", Warmth(amount=-0.5)),
+        ("lower contrast by a third", Contrast(amount=-0.3333)),
+        ("half as bright", Brightness(amount=-0.5)),
+        ("halve the contrast", Contrast(amount=-0.5)),
+    ],
+)
+def test_a_share_goes_the_way_that_was_asked(words: str, operation: Operation) -> None:
+    assert understand(words).operations == (operation,)
+
+
+@pytest.mark.parametrize("words", ["trim 20% off the top", "crop 10% from the left"])
+def test_taking_from_one_edge_is_declined_and_never_turned_round(words: str) -> None:
+    plan = understand(words)
+    assert (plan.operations, plan.unmatched) == ((), (words,))

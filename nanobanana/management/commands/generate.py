@@ -80,7 +80,7 @@ class Command(BaseCommand):
             raise CommandError("\n  - ".join([error.detail, *error.suggestions])) from error
         progress.end()
         _write(result.images[0], options["out"])
-        for sentence in result.explanation:
+        for sentence in (*result.explanation, *result.notes):
             self.stdout.write(sentence)
         self.stdout.write(f"Written to {options['out']}.")
 

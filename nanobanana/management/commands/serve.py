@@ -11,6 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from nanobanana.serving.supervisor import Child, Supervisor, bind
 
+EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what --host may say
+OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
 
 def _check_storage(folder: Path) -> None:
     """Raises CommandError where pictures could not be kept."""
@@ -57,6 +60,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Nano Banana is at http://{shown}:{port}  (Ctrl-C stops it)")
         if urlsplit(settings.SITE_URL).port not in {None, port}:
             self.stdout.write(f"Links to share point to {settings.SITE_URL}, which SITE_URL says.")
+        if host in EVERY_ADDRESS and set(settings.ALLOWED_HOSTS) <= OWN_NAMES:
+            self.stdout.write(
+                "Only this machine gets an answer: name what others call it in ALLOWED_HOSTS."
+            )
         if settings.DEBUG:
             self.stdout.write("DEBUG is on: do not let strangers reach this.")
         self.stdout.flush()

@@ -3,15 +3,29 @@
 import os
 import signal
 from argparse import ArgumentParser
+from types import FrameType
 from typing import Any
 
 import uvicorn
 from django.core.management.base import BaseCommand
 
+from generation.hub import hub
 from nanobanana.serving.lifeline import hold_lifeline
 
 GRACEFUL_SECONDS = 3
 """Open event streams would hold up the shutdown for ever."""
+
+
+MOST_CONNECTIONS = 2000
+"""Open connections of one process, event streams among them; the next is answered 503."""
+
+
+class Server(uvicorn.Server):
+    """Ends open event streams before it waits for requests to end, or it would wait in vain."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        hub.end_all()
+        super().handle_exit(sig, frame)
 
 
 class Command(BaseCommand):
@@ -24,7 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         hold_lifeline(lambda: os.kill(os.getpid(), signal.SIGTERM))
-        uvicorn.run(
+        config = uvicorn.Config(
             "nanobanana.asgi:application",
             fd=options["fd"],
             host=options["host"],
@@ -35,4 +49,6 @@ class Command(BaseCommand):
             # SITE_URL and TRUSTED_PROXIES say what is believed of a proxy, not the server.
             proxy_headers=False,
             timeout_graceful_shutdown=GRACEFUL_SECONDS,
+            limit_concurrency=MOST_CONNECTIONS,
         )
+        Server(config).run()

@@ -121,6 +121,7 @@ class Dropzone extends HTMLElement {
     this.#keep(undefined);
     this.#forgetPreview();
     this.#part("image").removeAttribute("src");
+    this.#part("caption").textContent = "";
     this.#part("stored").value = "";
     this.#part("parent").value = "";
     this.#say("");

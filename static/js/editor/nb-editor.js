@@ -55,8 +55,11 @@ class Editor extends HTMLElement {
   }
 
   #sendByKey(event) {
+    // Shift and Enter begins a new line; while a word is being composed, Enter ends the word.
     if (event.key !== "Enter" || event.target !== this.#prompt) return;
-    if (event.ctrlKey || event.metaKey) this.#form.requestSubmit();
+    if (event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.#form.requestSubmit();
   }
 
   #adapt(present) {
