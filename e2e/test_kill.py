@@ -2,6 +2,7 @@
 
 import secrets
 import signal
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -13,6 +14,7 @@ from e2e.server import Server, wait_until
 pytestmark = pytest.mark.e2e
 
 JOBS_PER_ROUND = 8
+PATIENCE = 120.0
 ROUNDS = ("worker", "web", "worker", "supervisor", "worker", "everybody")
 
 
@@ -20,7 +22,8 @@ def submit(server: Server, session: dict[str, str], prompt: str) -> str:
     """Post until an answer comes, under one Idempotency-Key, as a careful client does."""
     headers = {**session, "Idempotency-Key": secrets.token_hex(8)}
     body = {"prompt": prompt, "settings": {"provider": "mock"}}
-    while True:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         try:
             answer = httpx.post(
                 f"{server.url}/api/generate", json=body, headers=headers, timeout=10
@@ -32,6 +35,7 @@ def submit(server: Server, session: dict[str, str], prompt: str) -> str:
             continue
         assert answer.status_code == 202, answer.text
         return str(answer.json()["id"])
+    raise AssertionError(f"no answer to {prompt!r} within {PATIENCE} s")
 
 
 def kill(server: Server, victim: str) -> None:

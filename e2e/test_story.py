@@ -90,8 +90,10 @@ def like(somebody: Visitor, item: str, title: str) -> None:
     expect(page).to_have_url(f"{somebody.base}/{item}")
     heart = page.locator(".like button")
     expect(heart).to_have_attribute("aria-pressed", "false")
-    heart.click()
+    heart.focus()
+    page.keyboard.press("Enter")
     expect(page.locator(".like button")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".like button")).to_be_focused()
     page.reload()
     expect(page.locator(".like button span")).to_have_text("1")
 

@@ -1,6 +1,6 @@
 """The gallery's pages."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,25 +10,17 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
-from django_htmx.middleware import HtmxDetails
 
-from accounts.models import Visitor
 from accounts.pace import paced
-from accounts.visitors import VisitorRequest
 from gallery.access import KEYSETS, gallery_for, own_item, visible_item
 from gallery.forms import ItemForm, PublishForm, ReportForm
 from gallery.liking import like_item, unlike_item
 from gallery.models import GalleryItem
 from gallery.requests import GalleryQuerySerializer
 from gallery.services import delete_item, publish_item, report_item, update_item
-from nanobanana.http.pages import CursorInvalid, Page, page_of
+from generation.showing import htmx_of, row_of, visitor_of_page
+from nanobanana.http.pages import page_or_first
 from nanobanana.http.problems import Problem
-
-
-class PageRequest(VisitorRequest):
-    """A request as the middlewares leave it."""
-
-    htmx: HtmxDetails
 
 
 @require_safe
@@ -36,15 +28,15 @@ class PageRequest(VisitorRequest):
 def index(request: HttpRequest) -> HttpResponse:
     """The grid of what people published; htmx asks for more of it."""
     query = _query(request)
-    rows = gallery_for(_visitor(request), q=query["q"], author=query.get("author"))
+    rows = gallery_for(row_of(request), q=query["q"], author=query.get("author"))
     named = {key: str(value) for key, value in query.items() if value}
     context = {
-        "page": _page(rows, query["sort"], request.GET.get("cursor", "")),
+        "page": page_or_first(rows, KEYSETS[query["sort"]], cursor=request.GET.get("cursor", "")),
         **query,
         "query": urlencode(named),
         "author_id": query.get("author"),
     }
-    htmx = cast(PageRequest, request).htmx
+    htmx = htmx_of(request)
     more = htmx and not htmx.history_restore_request
     return render(request, "gallery/_cards.html" if more else "gallery/index.html", context)
 
@@ -52,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """One picture, with all that can be done with it."""
-    return _item(request, visible_item(_visitor(request), item_id))
+    return _item(request, visible_item(row_of(request), item_id))
 
 
 @require_POST
@@ -62,7 +54,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     form = PublishForm(request.POST)
     try:
         if form.is_valid():
-            published = publish_item(_visitor(request), **form.cleaned_data)
+            published = publish_item(row_of(request), **form.cleaned_data)
             messages.success(request, "It is in the gallery." if published.is_public else "Kept.")
             return redirect(published.url)
         messages.error(request, _first_error(form))
@@ -78,7 +70,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 @paced("write")
 def update(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Change what the owner says about a picture."""
-    own = own_item(_visitor(request), item_id)
+    own = own_item(row_of(request), item_id)
     form = ItemForm(request.POST)
     if not form.is_valid():
         return _item(request, own, item_form=form, status=422)
@@ -90,7 +82,7 @@ def update(request: HttpRequest, item_id: UUID) -> HttpResponse:
 @require_POST
 @paced("write")
 def delete(request: HttpRequest, item_id: UUID) -> HttpResponse:
-    delete_item(own_item(_visitor(request), item_id))
+    delete_item(own_item(row_of(request), item_id))
     messages.success(request, "It is out of the gallery.")
     return redirect("gallery:index")
 
@@ -99,12 +91,12 @@ def delete(request: HttpRequest, item_id: UUID) -> HttpResponse:
 @paced("write")
 def like(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Like, or with `unlike` in the form take the like back."""
-    found = visible_item(_visitor(request), item_id)
+    found = visible_item(row_of(request), item_id)
     if "unlike" in request.POST:
-        found = unlike_item(_visitor(request), found)
+        found = unlike_item(row_of(request), found)
     else:
-        found = like_item(cast(PageRequest, request).visitor.ensure(), found)
-    if cast(PageRequest, request).htmx:
+        found = like_item(visitor_of_page(request).ensure(), found)
+    if htmx_of(request):
         return render(request, "gallery/_like.html", {"item": found})
     return redirect(found.url)
 
@@ -113,11 +105,11 @@ def like(request: HttpRequest, item_id: UUID) -> HttpResponse:
 @paced("write")
 def report(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Tell the moderators."""
-    found = visible_item(_visitor(request), item_id)
+    found = visible_item(row_of(request), item_id)
     form = ReportForm(request.POST)
     if not form.is_valid():
         return _item(request, found, report_form=form, status=422)
-    report_item(_visitor(request), found, reason=form.cleaned_data["reason"])
+    report_item(row_of(request), found, reason=form.cleaned_data["reason"])
     messages.success(request, "Thank you. A moderator will look at it.")
     return redirect(found.url)
 
@@ -130,7 +122,7 @@ def _item(
     report_form: ReportForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    visitor = _visitor(request)
+    visitor = row_of(request)
     is_own = visitor is not None and found.owner_id == visitor.pk
     said = {
         "title": found.title,
@@ -151,10 +143,6 @@ def _item(
     return render(request, "gallery/item.html", context, status=status)
 
 
-def _visitor(request: HttpRequest) -> Visitor | None:
-    return cast(PageRequest, request).visitor.row
-
-
 def _query(request: HttpRequest) -> dict[str, Any]:
     """The address's query, checked; what is wrong in it counts as left out."""
     query = GalleryQuerySerializer(data=request.GET)
@@ -163,13 +151,6 @@ def _query(request: HttpRequest) -> dict[str, Any]:
         query = GalleryQuerySerializer(data=sound)
         query.is_valid(raise_exception=True)
     return dict(query.validated_data)
-
-
-def _page(rows: Any, sort: str, cursor: str) -> "Page[GalleryItem]":
-    try:
-        return page_of(rows, KEYSETS[sort], cursor=cursor)
-    except CursorInvalid:
-        return page_of(rows, KEYSETS[sort])
 
 
 def _first_error(form: PublishForm) -> str:

@@ -49,7 +49,10 @@ class EditorForm(forms.Form):
 
     prompt = forms.CharField(
         max_length=PROMPT_MAX_LENGTH,
-        error_messages={"required": "Say in a few words what you want."},
+        error_messages={
+            "required": "Say in a few words what you want.",
+            "max_length": "That is too long: up to %(limit_value)d characters can be read.",
+        },
     )
     image = forms.FileField(required=False, allow_empty_file=True)
     input_image = forms.UUIDField(required=False)

@@ -19,7 +19,7 @@ class Status(models.TextChoices):
     PROCESSING = "processing", "Working"
     COMPLETED = "completed", "Done"
     FAILED = "failed", "Failed"
-    CANCELLED = "cancelled", "Cancelled"
+    CANCELLED = "cancelled", "Stopped"
 
 
 class Mode(models.TextChoices):

@@ -1,7 +1,6 @@
 """The editor and the history."""
 
 from contextlib import suppress
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,7 +29,7 @@ from generation.showing import (
     show_panel,
     visitor_of_page,
 )
-from nanobanana.http.pages import CursorInvalid, Page, page_of
+from nanobanana.http.pages import page_or_first
 from nanobanana.http.problems import Problem
 
 PROMPT_IN_ADDRESS = 2000
@@ -117,7 +116,7 @@ def history(request: HttpRequest) -> HttpResponse:
     query, status = request.GET.get("q", "")[:200], request.GET.get("status", "")
     rows = history_of(row_of(request), q=query, status=status if status in Status else "")
     context = {
-        "page": _page(rows, request.GET.get("cursor", "")),
+        "page": page_or_first(rows, ("-id",), cursor=request.GET.get("cursor", "")),
         "q": query,
         "status": status,
         "statuses": Status.choices,
@@ -127,13 +126,6 @@ def history(request: HttpRequest) -> HttpResponse:
     more = htmx and not htmx.history_restore_request
     template = "generation/_history_items.html" if more else "generation/history.html"
     return render(request, template, context)
-
-
-def _page(rows: Any, cursor: str) -> "Page[Generation]":
-    try:
-        return page_of(rows, ("-id",), cursor=cursor)
-    except CursorInvalid:
-        return page_of(rows, ("-id",))
 
 
 def _parent(request: HttpRequest) -> Generation | None:

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('suggestions', models.JSONField(blank=True, default=list, help_text='sentences')),
                 ('revised_prompt', models.TextField(blank=True)),
                 ('is_sample', models.BooleanField(default=False)),
-                ('status', models.CharField(choices=[('pending', 'Waiting'), ('processing', 'Working'), ('completed', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='pending', max_length=12)),
+                ('status', models.CharField(choices=[('pending', 'Waiting'), ('processing', 'Working'), ('completed', 'Done'), ('failed', 'Failed'), ('cancelled', 'Stopped')], default='pending', max_length=12)),
                 ('progress', models.PositiveSmallIntegerField(default=0, help_text='0 to 100')),
                 ('stage', models.CharField(blank=True, max_length=80)),
                 ('error_code', models.CharField(blank=True, max_length=40)),

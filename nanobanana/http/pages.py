@@ -102,6 +102,14 @@ def _decode(cursor: str, fields: int) -> tuple[bool, list[Any]]:
     return bool(backwards), position
 
 
+def page_or_first(queryset: QuerySet[M], order: Sequence[str], *, cursor: str) -> Page[M]:
+    """The page at the cursor, or the first one where the cursor is none of ours."""
+    try:
+        return page_of(queryset, order, cursor=cursor)
+    except CursorInvalid:
+        return page_of(queryset, order)
+
+
 class KeysetPagination(BasePagination):
     """`{results, next, previous}` over the view's `ordering`, with `?limit=` and `?cursor=`."""
 

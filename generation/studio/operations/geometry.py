@@ -95,7 +95,8 @@ class Rotate(Operation):
     def sentence(self, before: Size, after: Size) -> str:
         way = "clockwise" if self.degrees >= 0 else "anticlockwise"
         cut = "" if self.degrees % 90 == 0 else ", cutting off the slanted corners"
-        return f"Rotated it {abs(self.degrees):g}° {way}{cut}."
+        turn = "" if self.degrees % 360 == 180 else f" {way}"
+        return f"Rotated it {abs(self.degrees):g}°{turn}{cut}."
 
 
 @dataclass(frozen=True, kw_only=True)
