@@ -8,7 +8,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,6 +25,8 @@ SAFETY_POLL_SECONDS = 2.0
 Shape = Callable[[Generation, int | None], str]
 """Turns a row and its place in the queue into the event's text, as its reader may see it."""
 
+Said = dict[Hashable, str]
+
 
 @dataclass(eq=False)
 class Subscription:
@@ -32,6 +34,8 @@ class Subscription:
 
     generation_id: UUID
     shape: Shape
+    audience: Hashable
+    """Streams with the same one see the same text, which is then made once for all of them."""
     loop: asyncio.AbstractEventLoop
     events: "asyncio.Queue[str | None]"
     seen: tuple[int, int | None] = (0, None)
@@ -40,8 +44,9 @@ class Subscription:
         """End the stream."""
         self._put(None)
 
-    def offer(self, generation: Generation | None, position: int | None) -> None:
-        """Queue an event if the row changed since the last; None ends the stream."""
+    def offer(self, generation: Generation | None, position: int | None, said: Said) -> None:
+        """Queue an event if the row changed since the last; None ends the stream. `said` holds
+        the texts that this round has made already."""
         if generation is None:
             self.end()
             return
@@ -49,7 +54,10 @@ class Subscription:
         if state == self.seen:
             return
         self.seen = state
-        self._put(self.shape(generation, position))
+        key = (generation.pk, state, self.audience)
+        if key not in said:
+            said[key] = self.shape(generation, position)
+        self._put(said[key])
         if not generation.is_active:
             self.end()
 
@@ -121,15 +129,17 @@ class Hub:
             if item.seen != (versions.get(item.generation_id), positions.get(item.generation_id))
         }
         rows = Generation.objects.with_images().in_bulk(changed) if changed else {}
+        said: Said = {}
         for item in waiting:
             if item.generation_id in changed:
-                self._offer(item, rows, positions)
+                key = item.generation_id
+                self._offer(item, rows.get(key), positions.get(key), said)
 
     def _offer(
-        self, item: Subscription, rows: dict[UUID, Generation], positions: dict[UUID, int]
+        self, item: Subscription, row: Generation | None, position: int | None, said: Said
     ) -> None:
         try:
-            item.offer(rows.get(item.generation_id), positions.get(item.generation_id))
+            item.offer(row, position, said)
         except Exception:
             # One reader's trouble is not the others'; the stream ends and its browser asks anew.
             logger.exception("An event could not be made")

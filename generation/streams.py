@@ -9,10 +9,12 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from rest_framework.utils.encoders import JSONEncoder
 
+from accounts.visitors import VisitorRequest
 from generation.hub import Subscription, hub
 from generation.models import Generation
 from generation.positions import queue_positions
@@ -31,6 +33,13 @@ def status_event(request: HttpRequest, generation: Generation, position: int | N
     return f"id: {generation.version}\nevent: status\ndata: {data}\n\n"
 
 
+def audience_of(request: HttpRequest) -> tuple[str, str | None, str | None]:
+    """All that `status_event` takes from a request: its address, and who asks."""
+    visitor = cast(VisitorRequest, request).visitor
+    owner = str(visitor.row.pk) if visitor.row else None
+    return request.build_absolute_uri("/"), owner, visitor.session_id
+
+
 @dataclass(frozen=True)
 class Watch:
     """Who watches what."""
@@ -44,11 +53,12 @@ class Watch:
         subscription = Subscription(
             generation_id=self.generation.pk,
             shape=lambda generation, place: status_event(self.request, generation, place),
+            audience=audience_of(self.request),
             loop=asyncio.get_running_loop(),
             events=asyncio.Queue(),
         )
         yield RETRY
-        subscription.offer(self.generation, self.position)
+        subscription.offer(self.generation, self.position, {})
         hub.subscribe(subscription)
         try:
             while True:

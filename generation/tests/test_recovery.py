@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Visitor
 from generation import heartbeat, leases, reaper, settlement
+from generation.hub import Subscription
 from generation.models import Generation, GenerationImage, Status
 from generation.running import Outcome, run_next
 from generation.services import (
@@ -22,7 +23,6 @@ from generation.services import (
     submit_generation,
 )
 from generation.settlement import QUIET, mend_allowances
-from generation.streams import Watch
 from generation.tests.conftest import FakeProvider
 from generation.tests.streaming import EndingHub, changed, data, following, watched
 
@@ -167,14 +167,56 @@ def test_a_beat_that_fails_closes_the_connection_and_the_next_renews(
 
 
 def test_one_readers_trouble_is_not_the_others(hub: EndingHub, generation: Generation) -> None:
+    def broken(generation: Generation, position: int | None) -> str:
+        raise KeyError("something odd")
+
     async def story(events: AsyncIterator[str]) -> None:
-        assert data(await following(events))["status"] == "pending"
-        broken = Watch(None, generation, 1).events()  # type: ignore[arg-type]
-        assert "retry" in await anext(broken)
-        with pytest.raises(AttributeError):
-            await anext(broken)
+        await following(events)
+        odd = Subscription(
+            generation_id=generation.pk,
+            shape=broken,
+            audience="odd",
+            loop=asyncio.get_running_loop(),
+            events=asyncio.Queue(),
+        )
+        hub.subscribe(odd)
         await changed(generation, status=Status.PROCESSING, progress=10)
+        assert await asyncio.wait_for(odd.events.get(), 20) is None
         assert data(await following(events))["progress"] == 10
+        hub.unsubscribe(odd)
+
+    watched(generation, story)
+
+
+def test_an_event_is_made_once_for_all_who_see_the_same(
+    hub: EndingHub, generation: Generation
+) -> None:
+    made: list[int] = []
+
+    def shape(generation: Generation, position: int | None) -> str:
+        made.append(generation.progress)
+        return "event"
+
+    async def story(events: AsyncIterator[str]) -> None:
+        await following(events)
+        readers = [
+            Subscription(
+                generation_id=generation.pk,
+                shape=shape,
+                audience=audience,
+                loop=asyncio.get_running_loop(),
+                events=asyncio.Queue(),
+                seen=(generation.version, 1),
+            )
+            for audience in ("one", "one", "other")
+        ]
+        for reader in readers:
+            hub.subscribe(reader)
+        await changed(generation, status=Status.PROCESSING, progress=10)
+        for reader in readers:
+            assert await asyncio.wait_for(reader.events.get(), 20) == "event"
+            hub.unsubscribe(reader)
+        assert made == [10, 10]
 
     watched(generation, story)
 
