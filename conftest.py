@@ -1,9 +1,20 @@
 """Fixtures every room's tests share."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+
+from nanobanana.test_settings import FOLDER
+
+
+def pytest_configure() -> None:
+    FOLDER.mkdir(exist_ok=True)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,13 @@
-"""Settings of the unit tests: production's, on a database and a folder of their own."""
+"""Settings of the unit tests: production's, on a database and a folder of their own.
 
-import atexit
+The folder is made and removed by `conftest.py`: type checkers read these settings, too.
+"""
+
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
-_folder = Path(tempfile.mkdtemp(prefix="nanobanana-tests-"))
-atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+FOLDER = Path(tempfile.gettempdir()) / f"nanobanana-tests-{os.getpid()}"
 
 os.environ.update(
     ENV_FILE=os.devnull,
@@ -16,9 +16,9 @@ os.environ.update(
     JWT_SECRET="only-for-tests-jwt-" * 4,
     SITE_URL="http://testserver",
     ALLOWED_HOSTS="testserver,127.0.0.1",
-    UPLOAD_PATH=str(_folder / "media"),
-    STATIC_PATH=str(_folder / "static"),
-    DATABASE_URL=os.environ.get("TEST_DATABASE_URL", f"sqlite:///{_folder / 'db.sqlite3'}"),
+    UPLOAD_PATH=str(FOLDER / "media"),
+    STATIC_PATH=str(FOLDER / "static"),
+    DATABASE_URL=os.environ.get("TEST_DATABASE_URL", "sqlite://:memory:"),
     EMAIL_URL="memory:",
     MOCK_SPEED="20",
     RATE_DEFAULT="100000/min",
@@ -34,7 +34,7 @@ from nanobanana.settings import DATABASES, STORAGES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: tests with threads need several connections that see each other.
-    DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "test.sqlite3")}
 # The manifest would want `collectstatic` before every test run.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
