@@ -75,7 +75,8 @@ class GalleryItemAdmin(ModelAdmin):  # type: ignore[misc]
         self, request: HttpRequest, obj: GalleryItem, form: ModelForm[GalleryItem], change: bool
     ) -> None:
         # Only what was edited: a full save would put back the likes of when the form was opened.
-        obj.save(update_fields=form.changed_data)
+        obj.words = obj.folded_words()
+        obj.save(update_fields=[*form.changed_data, "words"])
         if "is_hidden" in form.changed_data:
             hide_items(GalleryItem.objects.filter(pk=obj.pk), is_hidden=obj.is_hidden)
 

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from files.models import StoredFile
 from generation.models import Generation
 from generation.plans import keeps_centre
+from nanobanana.http.searching import searchable
 
 if TYPE_CHECKING:
     from accounts.models import Visitor
@@ -51,11 +52,7 @@ class GalleryItemQuerySet(models.QuerySet["GalleryItem"]):
         """Holding every word of `q` (the first eight) in title, description or prompt."""
         rows = self
         for word in q.split()[:MAX_SEARCH_WORDS]:
-            rows = rows.filter(
-                Q(title__icontains=word)
-                | Q(description__icontains=word)
-                | Q(prompt__icontains=word)
-            )
+            rows = rows.filter(words__contains=searchable(word))
         return rows
 
     def with_files(self) -> "GalleryItemQuerySet":
@@ -94,6 +91,7 @@ class GalleryItem(models.Model):
     title = models.CharField(max_length=TITLE_LENGTH)
     description = models.TextField(max_length=DESCRIPTION_LENGTH, blank=True)
     prompt = models.TextField(blank=True)
+    words = models.TextField(editable=False, blank=True, help_text="title and texts, folded")
     is_sample = models.BooleanField("sample", default=False, editable=False)
     is_public = models.BooleanField(
         "public", default=True, help_text="the owner's choice: whether others see it"
@@ -122,6 +120,10 @@ class GalleryItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def folded_words(self) -> str:
+        """What `words` has to be."""
+        return searchable(self.title, self.description, self.prompt)
 
     @property
     def lies_over_before(self) -> bool:

@@ -40,7 +40,7 @@ def publish_item(
         # One transaction, so that a deletion of the generation comes wholly before or after.
         with transaction.atomic():
             generation = own_generation(visitor, generation_id)
-            return GalleryItem.objects.create(
+            item = GalleryItem(
                 id=new_id or uuid7(),
                 owner=generation.owner,
                 generation=generation,
@@ -52,6 +52,9 @@ def publish_item(
                 is_sample=generation.is_sample,
                 is_public=is_public,
             )
+            item.words = item.folded_words()
+            item.save(force_insert=True)
+            return item
     except IntegrityError as error:
         # The generation, or a picture of it, went in this very moment.
         raise NotPublishable(attr="generationId") from error
@@ -85,10 +88,12 @@ def update_item(
     dropped = item.before if show_before is False else None
     if show_before is not None:
         changes["before"] = _before(item) if show_before else None
-    if changes and not GalleryItem.objects.filter(pk=item.pk).update(**changes):
-        raise ItemNotFound
     for field, value in changes.items():
         setattr(item, field, value)
+    if changes:
+        changes["words"] = item.words = item.folded_words()
+        if not GalleryItem.objects.filter(pk=item.pk).update(**changes):
+            raise ItemNotFound
     release_unused([dropped] if dropped else [])
     return item
 

@@ -146,6 +146,7 @@ def _publish(owner: Visitor, starter: StarterItem, item_id: UUID) -> bool:
         is_featured=True,
         starter_key=starter.key,
     )
+    item.words = item.folded_words()
     try:
         with transaction.atomic():
             item.save(force_insert=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 from accounts.models import Visitor
 from generation.errors import GenerationNotFound
 from generation.models import Generation, GenerationQuerySet
+from nanobanana.http.searching import searchable
 
 
 def own_generation(visitor: Visitor | None, generation_id: UUID) -> Generation:
@@ -33,5 +34,5 @@ def history_of(
     if parent:
         rows = rows.filter(parent_id=parent)
     for word in q.split()[:8]:
-        rows = rows.filter(prompt__icontains=word)
+        rows = rows.filter(words__contains=searchable(word))
     return rows

@@ -58,6 +58,7 @@ class Generation(models.Model):
         "accounts.Visitor", on_delete=models.CASCADE, related_name="generations"
     )
     prompt = models.TextField()
+    words = models.TextField(editable=False, blank=True, help_text="the prompt, folded")
     mode = models.CharField(max_length=16, choices=Mode)
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"

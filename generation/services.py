@@ -26,6 +26,7 @@ from generation.models import ACTIVE, Generation, GenerationImage, Mode, Status
 from generation.providers.registry import choose_provider
 from generation.queue import enqueue_ticket, next_turn
 from generation.settlement import settle
+from nanobanana.http.searching import searchable
 
 SEED_LIMIT = 2**31
 
@@ -105,6 +106,7 @@ def _describe(
     return Generation(
         owner=visitor,
         prompt=wish.prompt,
+        words=searchable(wish.prompt),
         mode=mode,
         parent=parent,
         provider=provider.capabilities.name,

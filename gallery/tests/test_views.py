@@ -9,7 +9,7 @@ from accounts.models import Visitor
 from accounts.throttling import VisitorRateThrottle
 from accounts.visitors import COOKIE
 from gallery.models import GalleryItem, Report
-from gallery.services import hide_items
+from gallery.services import hide_items, update_item
 from gallery.tests.conftest import Caller, make_generation, make_item, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,14 @@ def test_the_grid_is_searched_and_ordered(caller: Caller, other: Caller) -> None
     assert titles(browser().get("/gallery?q=LAKE")) == ["A lake"]
     assert titles(browser().get("/gallery")) == [hill.title, lake.title]
     assert titles(browser().get("/gallery?sort=top")) == [lake.title, hill.title]
+
+
+@pytest.mark.parametrize("q", ["café", "CAFÉ", "cafe", "Café sun"])
+def test_words_are_found_in_any_case_and_without_their_accents(caller: Caller, q: str) -> None:
+    item = make_item(owner_of(caller), "Somewhere")
+    update_item(item, title="Café in the Sun")
+    assert titles(browser().get("/gallery", {"q": q})) == ["Café in the Sun"]
+    assert titles(browser().get("/gallery", {"q": "somewhere"})) == []
 
 
 @pytest.mark.parametrize("query", ["sort=nonsense", "author=nonsense", "cursor=nonsense", "q=%00"])

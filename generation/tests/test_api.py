@@ -202,3 +202,13 @@ def test_session_id_is_for_its_owner_only(visitor: Visitor, script: Script) -> N
     wrong = script.client.get("/api/history", headers={"X-Session-ID": "guess"})
     assert wrong.json()["results"] == []
     assert "X-Session-ID" not in wrong.headers
+
+
+@pytest.mark.parametrize("q", ["häuser am", "HÄUSER", "hauser"])
+def test_history_is_searched_in_any_case_and_without_accents(
+    script: Script, provider: FakeProvider, q: str
+) -> None:
+    for prompt in ("Häuser am See", "a lake"):
+        script.send("post", "/api/generate", {"prompt": prompt})
+    found = script.send("get", f"/api/history?q={q}").json()["results"]
+    assert [each["prompt"] for each in found] == ["Häuser am See"]
