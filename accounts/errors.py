@@ -67,3 +67,11 @@ class TooManyRequests(AccountError):
     status = 429
     code = "throttled"
     message = "That was a lot at once. Wait a minute and try again."
+
+
+class OwnerGone(AccountError):
+    """The account, or the anonymous visitor, was removed while this was under way."""
+
+    status = 401
+    code = "not_authenticated"
+    message = "Whoever asked for this is not here any more."

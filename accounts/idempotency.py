@@ -50,6 +50,8 @@ def answer_once(
         return row.status, dict(row.body or {})
     try:
         status, answer = recover(row.pk) or produce(row.pk)
+    except IdempotencyInProgress:
+        raise
     except Exception:
         row.delete()
         raise

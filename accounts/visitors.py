@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.errors import OwnerGone
 from accounts.merging import merge_visitors
 from accounts.models import User, Visitor
 
@@ -24,10 +25,13 @@ def hash_key(key: str) -> str:
 
 
 def visitor_for_user(user: User) -> Visitor:
-    """The user's one visitor row, made on first need."""
-    visitor, _ = Visitor.objects.get_or_create(
-        user=user, defaults={"key_hash": hash_key(secrets.token_urlsafe(32))}
-    )
+    """The user's one visitor row, made on first need. Raises OwnerGone."""
+    try:
+        visitor, _ = Visitor.objects.get_or_create(
+            user=user, defaults={"key_hash": hash_key(secrets.token_urlsafe(32))}
+        )
+    except IntegrityError as error:
+        raise OwnerGone from error
     visitor.user = user
     return visitor
 

@@ -9,9 +9,10 @@ from typing import IO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, F
 
+from accounts.errors import OwnerGone
 from accounts.models import Visitor
 from files.crowd import picture_work
 from files.decoder import decoder
@@ -41,7 +42,16 @@ def store_upload(visitor: Visitor, upload: IO[bytes], *, name: str) -> StoredFil
 def store_picture(
     visitor: Visitor, picture: CleanPicture, *, name: str, kind: StoredFile.Kind
 ) -> StoredFile:
-    """Keep a picture for a visitor; equal bytes are stored once. Raises StorageFull."""
+    """Keep a picture for a visitor; equal bytes are stored once. Raises StorageFull, OwnerGone."""
+    try:
+        return _store(visitor, picture, name=name, kind=kind)
+    except IntegrityError as error:
+        raise OwnerGone from error
+
+
+def _store(
+    visitor: Visitor, picture: CleanPicture, *, name: str, kind: StoredFile.Kind
+) -> StoredFile:
     digest = hashlib.sha256(picture.data).hexdigest()
     file = StoredFile(owner=visitor, name=clean_name(name), kind=kind)
     # The reference is counted and its row made together, so that neither is ever seen alone.

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
-from generation.errors import NotCancellable
+from generation.errors import GenerationNotFound, NotCancellable
 from generation.models import Generation, Status
 from generation.services import cancel_generation, delete_generation, requeue_generation
 
@@ -102,7 +102,7 @@ class GenerationAdmin(ModelAdmin):  # type: ignore[misc]
         for generation in queryset:
             try:
                 cancel_generation(generation)
-            except NotCancellable:
+            except (NotCancellable, GenerationNotFound):
                 continue
             done += 1
         self.message_user(request, f"{done} stopped.", messages.SUCCESS)

@@ -18,6 +18,7 @@ from accounts.idempotency import Answer, answer_once
 from accounts.models import Visitor
 from files.api import visitor_of
 from generation.access import history_of, own_generation
+from generation.errors import GenerationNotFound
 from generation.models import Generation, Status
 from generation.positions import queue_positions
 from generation.providers.registry import configured
@@ -52,7 +53,9 @@ EXAMPLES = [
 
 def shown(request: Request, generation: Generation) -> dict[str, Any]:
     """A generation as the contract shows it to the request's visitor."""
-    fresh = Generation.objects.with_images().get(pk=generation.pk)
+    fresh = Generation.objects.with_images().filter(pk=generation.pk).first()
+    if fresh is None:
+        raise GenerationNotFound
     return dict(GenerationSerializer(fresh, context=shape_context(request, [fresh])).data)
 
 

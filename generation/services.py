@@ -11,10 +11,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts import allowance
+from accounts.errors import IdempotencyInProgress
 from accounts.models import Visitor
 from files.claims import release_unused
 from files.models import StoredFile
 from generation.errors import (
+    GenerationNotFound,
     InputNeeded,
     InputNotFound,
     NotCancellable,
@@ -135,12 +137,16 @@ def _keep(generation: Generation, links: list[GenerationImage], visitor: Visitor
             GenerationImage.objects.bulk_create(links)
             enqueue_ticket()
     except IntegrityError as error:
+        if Generation.objects.filter(pk=generation.pk).exists():
+            # The first request with this Idempotency-Key was only slow.
+            raise IdempotencyInProgress(retry_after=1) from error
         # A picture, or whoever asked, went in this very moment.
         raise InputNotFound from error
 
 
 def cancel_generation(generation: Generation) -> Generation:
-    """Stop the work and give the allowance back. Raises NotCancellable for finished work."""
+    """Stop the work and give the allowance back. Raises NotCancellable for finished work, and
+    GenerationNotFound for work that is deleted at the same time."""
     cancelled = Generation.objects.filter(pk=generation.pk, status__in=ACTIVE).update(
         status=Status.CANCELLED,
         stage="",
@@ -151,7 +157,10 @@ def cancel_generation(generation: Generation) -> Generation:
     if not cancelled:
         raise NotCancellable
     settle(generation.pk)
-    return Generation.objects.with_images().get(pk=generation.pk)
+    left = Generation.objects.with_images().filter(pk=generation.pk).first()
+    if left is None:
+        raise GenerationNotFound
+    return left
 
 
 def retry_generation(visitor: Visitor, generation: Generation) -> Generation:
@@ -203,8 +212,8 @@ def requeue_generation(generation: Generation) -> bool:
 def delete_generation(generation: Generation) -> None:
     """Remove a generation, stopping it first, and the outputs nothing else uses."""
     if Generation.objects.filter(pk=generation.pk, status__in=ACTIVE).exists():
-        # One that finishes in this very moment goes like any other.
-        with suppress(NotCancellable):
+        # One that finishes, or goes, in this very moment is no trouble.
+        with suppress(NotCancellable, GenerationNotFound):
             cancel_generation(generation)
     outputs = list(
         StoredFile.objects.filter(

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.test import Client
 from PIL import Image
 
 from accounts.models import User, Visitor
+from accounts.services import delete_account
+from accounts.signals import account_leaving
 from accounts.tests.conftest import PASSWORD, Caller, errors, sign_in
-from accounts.visitors import COOKIE, HEADER, hash_key
+from accounts.visitors import COOKIE, HEADER, hash_key, visitor_for_user
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +164,22 @@ def test_a_bearer_token_does_not_take_over_what_others_made(user: User) -> None:
     file = upload(client).json()["id"]
     client.get("/api/auth/me", headers={"Authorization": f"Bearer {access}"})
     assert client.get(f"/api/files/{file}").status_code == 200
+
+
+def test_an_account_goes_though_rows_are_added_meanwhile(user: User) -> None:
+    visitor = visitor_for_user(user)
+    late: list[int] = []
+
+    def add_a_row(visitor: Visitor, **kwargs: Any) -> None:
+        if len(late) < 2:
+            late.append(1)
+            raise IntegrityError("a row came in between")
+
+    account_leaving.connect(add_a_row)
+    try:
+        delete_account(user)
+    finally:
+        account_leaving.disconnect(add_a_row)
+    assert len(late) == 2
+    assert not User.objects.filter(pk=user.pk).exists()
+    assert not Visitor.objects.filter(pk=visitor.pk).exists()

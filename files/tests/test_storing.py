@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, OperationalError, connection
+from django.db import OperationalError, connection
 
+from accounts.errors import OwnerGone
 from accounts.models import Visitor
 from files import storing
 from files.errors import InvalidImage, StorageFull
@@ -143,7 +144,7 @@ def test_an_owner_who_is_gone_leaves_nothing(
     before = kept(media)
     gone = Visitor(pk=visitor.pk)
     visitor.delete()
-    with pytest.raises(IntegrityError):
+    with pytest.raises(OwnerGone):
         store_upload(gone, io.BytesIO(picture()), name="x")
     assert kept(media) == before
     assert list(Blob.objects.values_list("refs", flat=True)) == ([1] if is_known else [])

@@ -11,13 +11,16 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
+from accounts.errors import IdempotencyInProgress
 from accounts.models import Visitor
 from generation import heartbeat, leases, reaper, settlement
+from generation.errors import GenerationNotFound
 from generation.hub import Subscription
 from generation.models import Generation, GenerationImage, Status
 from generation.running import Outcome, run_next
 from generation.services import (
     Wish,
+    cancel_generation,
     delete_generation,
     requeue_generation,
     submit_generation,
@@ -235,3 +238,23 @@ def test_settling_counts_what_is_open_by_the_row(visitor: Visitor, provider: Fak
     generation = submitted(visitor)
     assert not settlement.settle(generation.pk)
     assert taken(visitor) == (1, 0)
+
+
+def test_a_second_try_under_the_same_id_waits_for_the_first(
+    visitor: Visitor, provider: FakeProvider
+) -> None:
+    generation = submitted(visitor)
+    with pytest.raises(IdempotencyInProgress):
+        submit_generation(visitor, Wish(prompt="a lake"), new_id=generation.pk)
+    assert (taken(visitor), Generation.objects.count()) == ((1, 0), 1)
+
+
+def test_stopping_what_is_deleted_at_the_same_time_finds_nothing(
+    visitor: Visitor, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generation = submitted(visitor)
+    monkeypatch.setattr(
+        "generation.services.settle", lambda pk: Generation.objects.filter(pk=pk).delete()
+    )
+    with pytest.raises(GenerationNotFound):
+        cancel_generation(generation)

@@ -16,6 +16,7 @@ from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from drf_standardized_errors.types import Error
 from rest_framework.exceptions import APIException, ParseError
+from rest_framework.response import Response
 
 from nanobanana.http.disk import is_no_room
 from nanobanana.http.problems import NoRoomProblem, Problem
@@ -56,6 +57,11 @@ class ProblemExceptionHandler(ExceptionHandler):
             return ParseError("The request was cut short.")
         converted: Exception = super().convert_known_exceptions(exc)
         return converted
+
+    def report_exception(self, exc: APIException, response: Response) -> None:
+        """Only what broke is worth an operator's alarm; a full disk or a crowd says so itself."""
+        if not isinstance(exc, ProblemResponse):
+            super().report_exception(exc, response)
 
     def convert_unhandled_exceptions(self, exc: Exception) -> APIException:
         return exc if isinstance(exc, APIException) else APIException(BROKEN)

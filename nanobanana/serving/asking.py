@@ -14,6 +14,8 @@ from django.urls import set_script_prefix
 
 from nanobanana.wsgi import application as handler
 
+NOT_MODIFIED = 304
+
 _threads = ThreadPoolExecutor(settings.WEB_THREADS, thread_name_prefix="asking")
 
 
@@ -44,10 +46,12 @@ async def next_chunk(chunks: Any) -> bytes | None:
 
 def start_of(response: HttpResponseBase, *, leave_out: str = "") -> dict[str, Any]:
     """ASGI's first message for Django's answer, without the header `leave_out`."""
+    # RFC 9110: a 304 has no body, and its length would be the 200's.
+    left_out = {leave_out, "content-length" if response.status_code == NOT_MODIFIED else ""}
     headers = [
         (name.lower().encode("latin-1"), value.encode("latin-1"))
         for name, value in response.items()
-        if name.lower() != leave_out
+        if name.lower() not in left_out
     ]
     headers += [
         (b"set-cookie", cookie.OutputString().encode("latin-1"))

@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -22,8 +23,8 @@ SILENCE_SECONDS = 30.0
 LEAST_BYTES_A_SECOND = 20_000
 """A body may take SILENCE_SECONDS and as long as this pace allows, and no longer."""
 
-MOST_IN_FLIGHT = 1024**3
-"""Bytes of bodies that are on their way to one process; the next is asked to come back."""
+MOST_ON_DISK = 1024**3
+"""Bytes of large bodies that one process holds; the next is asked to come back."""
 
 DRAIN_SECONDS = 5.0
 """How long the rest of a refused body is thrown away before the connection is closed."""
@@ -35,43 +36,72 @@ class ClientGone(Exception):
     """The connection was cut before the body was whole."""
 
 
+class BodyRefused(Exception):
+    """The body is not taken in; the answer says why."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.body = json.dumps(error_body(status, code, detail)).encode()
+
+
+LATE = (408, "request_timeout", "The request did not arrive in time.")
+FULL = (507, "storage_full", "There is no room to take this in.")
+BUSY = (503, "busy", "Too much is being uploaded just now. Try again in a moment.")
+
+
 class BodyFirst:
     """ASGI middleware: calls `app` once the body is here, or answers for it."""
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._in_flight = 0
+        self._on_disk = 0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if _is_too_long(scope):
             # Django says so from the header alone; no byte of the body reaches it.
             await self._app(scope, _nothing, _draining(receive, send))
             return
-        length = _length(scope)
-        if self._in_flight + length > MOST_IN_FLIGHT:
-            await _refuse(send, 503, "busy", "Too much is being uploaded just now. Try again.")
-            return
-        self._in_flight += length
-        try:
-            await self._take(scope, receive, send)
-        finally:
-            self._in_flight -= length
-
-    async def _take(self, scope: Any, receive: Any, send: Any) -> None:
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
             try:
-                async with asyncio.timeout(SILENCE_SECONDS + _length(scope) / LEAST_BYTES_A_SECOND):
-                    await _read(receive, body)
+                await self._take(scope, receive, body)
+                await self._app(scope, _replay(body), send)
             except ClientGone:
                 return
-            except TimeoutError:
-                await _refuse(send, 408, "request_timeout", "The request did not arrive in time.")
-                return
-            except OSError:
-                await _refuse(send, 507, "storage_full", "There is no room to take this in.")
-                return
-            body.seek(0)
-            await self._app(scope, _replay(body), send)
+            except BodyRefused as refused:
+                await _refuse(_draining(receive, send), refused)
+            finally:
+                self._on_disk -= _on_disk(body)
+
+    async def _take(self, scope: Any, receive: Any, body: Any) -> None:
+        """The whole body into `body`, ready to be read. Raises ClientGone, BodyRefused."""
+        try:
+            async with asyncio.timeout(SILENCE_SECONDS + _length(scope) / LEAST_BYTES_A_SECOND):
+                await self._read(receive, body)
+        except TimeoutError:
+            raise BodyRefused(*LATE) from None
+        except OSError as error:
+            raise BodyRefused(*FULL) from error
+
+    async def _read(self, receive: Any, body: Any) -> None:
+        more = True
+        while more:
+            message = await asyncio.wait_for(receive(), SILENCE_SECONDS)
+            if message["type"] == "http.disconnect":
+                raise ClientGone
+            before = _on_disk(body)
+            body.write(message.get("body", b""))
+            self._on_disk += _on_disk(body) - before
+            if _on_disk(body) and self._on_disk > MOST_ON_DISK:
+                raise BodyRefused(*BUSY)
+            more = message.get("more_body", False)
+
+
+def _on_disk(body: Any) -> int:
+    """Bytes that came; none as long as they fit into memory: small requests are always taken."""
+    body.seek(0, 2)
+    taken = int(body.tell())
+    return taken if taken > IN_MEMORY else 0
 
 
 def _is_too_long(scope: Any) -> bool:
@@ -87,17 +117,9 @@ def _length(scope: Any) -> int:
     return int(dict(scope["headers"]).get(b"content-length", b"0"))
 
 
-async def _read(receive: Any, body: Any) -> None:
-    while True:
-        message = await asyncio.wait_for(receive(), SILENCE_SECONDS)
-        if message["type"] == "http.disconnect":
-            raise ClientGone
-        body.write(message.get("body", b""))
-        if not message.get("more_body", False):
-            return
-
-
 def _replay(body: Any) -> Callable[[], Awaitable[dict[str, Any]]]:
+    body.seek(0)
+
     async def receive() -> dict[str, Any]:
         chunk = body.read(CHUNK)
         return {"type": "http.request", "body": chunk, "more_body": len(chunk) == CHUNK}
@@ -136,12 +158,13 @@ async def _nothing() -> dict[str, Any]:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-async def _refuse(send: Any, status: int, code: str, detail: str) -> None:
-    body = json.dumps(error_body(status, code, detail)).encode()
+async def _refuse(send: Any, refused: BodyRefused) -> None:
     headers = [
         (b"content-type", b"application/json"),
-        (b"content-length", str(len(body)).encode()),
+        (b"content-length", str(len(refused.body)).encode()),
         (b"connection", b"close"),
     ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    if refused.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.append((b"retry-after", b"10"))
+    await send({"type": "http.response.start", "status": refused.status, "headers": headers})
+    await send({"type": "http.response.body", "body": refused.body})

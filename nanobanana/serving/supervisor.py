@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 STOP_SECONDS = 4.0
 """From the signal until what still runs is killed."""
 
+UNTAKEN_MILLISECONDS = 60_000
+
 TICK_SECONDS = 0.1
 RESTART_PAUSE = 1.0
 SHORT_LIFE = 3.0
@@ -45,6 +47,10 @@ def bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # Linux: a client that leaves what was sent to it untaken for so long loses its connection,
+        # which a server that closes it in an orderly way would wait for without end.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNTAKEN_MILLISECONDS)
     listener.bind((host, port))
     listener.listen(1024)
     listener.set_inheritable(True)

@@ -84,3 +84,28 @@ def test_a_giant_without_end_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "DRAIN_SECONDS", 0.01)
     _, sent = drive(GIANT, part(b"and then silence", more=True))
     assert sent[-1] == {"type": "http.response.body", "body": b""}
+
+
+def test_large_bodies_have_a_budget_and_small_ones_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "MOST_ON_DISK", bodies.IN_MEMORY)
+    large = part(b"x" * (bodies.IN_MEMORY + 1), more=False)
+    app, sent = drive(SCOPE, large, {"type": "http.disconnect"})
+    headers = dict(sent[0]["headers"])
+    assert (app.calls, sent[0]["status"], headers[b"retry-after"]) == ([], 503, b"10")
+    app, _ = drive(SCOPE, part(b"x" * bodies.IN_MEMORY, more=False))
+    assert len(app.calls) == 1
+
+
+def test_what_was_held_is_given_back() -> None:
+    app = Seen()
+    taking = BodyFirst(app)
+
+    async def receive() -> dict[str, Any]:
+        return part(b"x" * (bodies.IN_MEMORY + 1), more=False)
+
+    async def send(message: Any) -> None:
+        """Nobody looks."""
+
+    for _ in range(2):
+        asyncio.run(taking(SCOPE, receive, send))
+    assert (len(app.calls), taking._on_disk) == (2, 0)

@@ -21,11 +21,6 @@ async def in_three_parts(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.body", "body": body})
 
 
-def test_raw_bytes_in_a_query_are_quoted() -> None:
-    scope = cleaned({**SCOPE, "query_string": b"q=\xe4%20b&c=1"})
-    assert scope["query_string"] == b"q=%E4%20b&c=1"
-
-
 def test_headers_that_look_like_a_proxys_are_dropped() -> None:
     headers = [(b"x_forwarded_for", b"6.6.6.6"), (b"x-forwarded-for", b"9.9.9.9")]
     assert cleaned({**SCOPE, "headers": headers})["headers"] == headers[1:]
