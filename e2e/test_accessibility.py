@@ -15,6 +15,12 @@ pytestmark = pytest.mark.e2e
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SECONDS = 20_000
+AT_WORK = ".htmx-request, .htmx-swapping, .htmx-settling, [aria-busy=true]"
+SETTLED = """Promise.allSettled(
+  document.getAnimations()
+    .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
+    .map((each) => each.finished)
+)"""
 EMPTY = (
     "/",
     "/editor",
@@ -55,6 +61,11 @@ def tab(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> It
 def check(tab: Page, name: str) -> None:
     """Nothing on the page as it is now breaks a rule."""
     tab.wait_for_load_state()
+    # Not in the middle of a request or of a change of colour, nor scrolled so that the bar at the
+    # top covers a part of something.
+    tab.wait_for_function(f"!document.querySelector('{AT_WORK}')")
+    tab.evaluate(SETTLED)
+    tab.evaluate("scrollTo(0, 0)")
     found = Axe().run(tab, options=RULES)
     told = [
         f"{name}: {rule['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
