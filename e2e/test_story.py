@@ -130,6 +130,17 @@ def test_what_is_not_understood_shows_a_way_on(chromium: Browser, server: Server
         expect(page.get_by_label("What should happen?")).to_have_value("flibber the wozzle")
 
 
+def test_enter_sends_and_shift_enter_begins_a_line(chromium: Browser, server: Server) -> None:
+    with visiting(chromium, server.url, PHONE) as person:
+        page = person.open("/editor")
+        words = page.get_by_label("What should happen?")
+        words.fill("a lake")
+        words.press("Shift+Enter")
+        expect(words).to_have_value("a lake\n")
+        words.press("Enter")
+        expect(page.locator(".result")).to_be_visible(timeout=SECONDS)
+
+
 def test_without_event_source_the_page_polls(chromium: Browser, server: Server) -> None:
     with visiting(chromium, server.url, DESK) as person:
         person.context.add_init_script("delete window.EventSource")
@@ -168,7 +179,9 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1024, "dark"), (1600, "light")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(360, "light"), (390, "dark"), (1280, "light"), (1600, "dark")]
+)
 def test_pages_fit_and_break_no_rule(
     chromium: Browser, server: Server, width: int, scheme: str
 ) -> None:
