@@ -110,14 +110,14 @@ def _dressed(text: Text, words: tuple[Word, ...]) -> Text:
         after = words[at + 1].get("text_look") if at + 1 < len(words) else ""
         if "position" in word:
             changes["position"] = word.get("position")
-        if "colour" in word and after not in GROUNDS and "colour" not in changes:
-            changes["colour"] = word.get("colour")
+        if "colour" in word and after not in GROUNDS and "color" not in changes:
+            changes["color"] = word.get("colour")
         if "text_size" in word:
             changes["size"] = SIZES[word.get("text_size")]
         if word.get("text_look") not in {"", "watermark"}:
             changes["look"] = word.get("text_look")
         if word.text.startswith("#"):
-            changes["colour"] = _hex(word.text)
+            changes["color"] = _hex(word.text)
     return replace(text, **changes)
 
 

@@ -4,14 +4,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from PIL.Image import Image
 
-from generation.studio.operations.base import Operation, Size, percent
+from generation.studio.operations.base import Group, Pointwise, Size, percent
 from generation.studio.operations.fields import number
-from generation.studio.pixels import Pixels, looked_up_by_channel, mixed, on_colour
-
-LUMA = np.array([0.299, 0.587, 0.114])
-"""Weights of red, green and blue in the brightness that an eye sees (Rec. 601)."""
+from generation.studio.passes import GRAY, LEVELS, LUMA, Matrix, Pass, curve, curves
+from generation.studio.pixels import Pixels
 
 SEPIA = ((0.78, 1.0), (1.02, 0.93), (1.3, 0.78))
 """How red, green and blue follow the luma in an old print, as a power and a gain each: warm brown
@@ -23,34 +20,39 @@ WARMEST = np.array([0.22, 0.03, -0.30])
 
 
 @dataclass(frozen=True, kw_only=True)
-class Grayscale(Operation):
+class Grayscale(Pointwise):
     """Black and white."""
 
     name = "grayscale"
     stage = "Turning it black and white"
+    group = Group.COLOUR
+    example = "make it black and white"
 
-    def apply(self, image: Image) -> Image:
-        return on_colour(image, _gray)
+    def passes(self) -> tuple[Pass, ...]:
+        return (GRAY,)
 
     def sentence(self, before: Size, after: Size) -> str:
         return "Turned it black and white."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sepia(Operation):
+class Sepia(Pointwise):
     """The brown of an old print; amount 1 is all of it, 0 none."""
 
     name = "sepia"
     stage = "Toning it sepia"
+    group = Group.COLOUR
+    example = "sepia"
 
     amount: float = number(0, 1, 1.0)
 
-    def apply(self, image: Image) -> Image:
-        return on_colour(image, self._toned)
+    def passes(self) -> tuple[Pass, ...]:
+        return (GRAY, curves(*(LEVELS**power * gain for power, gain in SEPIA)))
 
-    def _toned(self, pixels: Pixels) -> Pixels:
-        light = np.linspace(0, 1, 256)
-        toned = looked_up_by_channel(_gray(pixels), [light**power * gain for power, gain in SEPIA])
+    def change(self, pixels: Pixels) -> Pixels:
+        toned = super().change(pixels)
+        if self.amount == 1:
+            return toned
         blend = cv2.addWeighted(toned, self.amount, pixels, 1 - self.amount, 0)
         return np.asarray(blend, dtype=np.uint8)
 
@@ -59,18 +61,19 @@ class Sepia(Operation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Saturation(Operation):
+class Saturation(Pointwise):
     """More colour (amount > 0) or less (amount < 0); -1 is none at all, 1 twice as much."""
 
     name = "saturation"
     stage = "Changing the colours"
+    group = Group.COLOUR
+    example = "more vivid colours"
 
     amount: float = number(-1, 1, 0.35)
 
-    def apply(self, image: Image) -> Image:
+    def passes(self) -> tuple[Pass, ...]:
         keep = 1 + self.amount
-        matrix = keep * np.eye(3) + (1 - keep) * np.tile(LUMA, (3, 1))
-        return on_colour(image, lambda pixels: mixed(pixels, matrix))
+        return (Matrix(keep * np.eye(3) + (1 - keep) * np.tile(LUMA, (3, 1))),)
 
     def sentence(self, before: Size, after: Size) -> str:
         done = "Strengthened" if self.amount >= 0 else "Muted"
@@ -78,38 +81,35 @@ class Saturation(Operation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Warmth(Operation):
+class Warmth(Pointwise):
     """Warmer, towards amber (amount > 0), or cooler, towards blue (amount < 0)."""
 
     name = "warmth"
     stage = "Changing the warmth"
+    group = Group.COLOUR
+    example = "make it warmer"
 
     amount: float = number(-1, 1, 0.35)
 
-    def apply(self, image: Image) -> Image:
-        light = np.linspace(0, 1, 256)
+    def passes(self) -> tuple[Pass, ...]:
         gains = 1 + self.amount * WARMEST
-        curves = [light * gain for gain in gains / float(gains @ LUMA)]
-        return on_colour(image, lambda pixels: looked_up_by_channel(pixels, curves))
+        return (curves(*(LEVELS * gain for gain in gains / float(gains @ LUMA))),)
 
     def sentence(self, before: Size, after: Size) -> str:
         return f"Made it {'warmer' if self.amount >= 0 else 'cooler'} by {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Invert(Operation):
+class Invert(Pointwise):
     """A negative: every colour becomes its opposite."""
 
     name = "invert"
     stage = "Inverting the colours"
+    group = Group.ART
+    example = "invert the colours"
 
-    def apply(self, image: Image) -> Image:
-        return on_colour(image, lambda pixels: np.asarray(cv2.bitwise_not(pixels), dtype=np.uint8))
+    def passes(self) -> tuple[Pass, ...]:
+        return (curve(lambda levels: 1 - levels),)
 
     def sentence(self, before: Size, after: Size) -> str:
         return "Inverted the colours."
-
-
-def _gray(pixels: Pixels) -> Pixels:
-    gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    return np.asarray(cv2.cvtColor(gray, cv2.COLOR_GRAY2RGB), dtype=np.uint8)

@@ -18,6 +18,16 @@ def number(low: float, high: float, default: float) -> Any:
     return _field(lambda value: _is_number(value) and low <= value <= high, default)
 
 
+def whole(low: int, high: int, default: int) -> Any:
+    """A whole number from `low` to `high`, both included."""
+    return _field(lambda value: _is_whole(value) and low <= value <= high, default)
+
+
+def flag(default: bool) -> Any:
+    """True or False."""
+    return _field(lambda value: isinstance(value, bool), default)
+
+
 def whole_or_none(low: int, high: int) -> Any:
     """A whole number from `low` to `high`, or None."""
     return _field(lambda value: value is None or (_is_whole(value) and low <= value <= high), None)
@@ -45,7 +55,7 @@ def words(longest: int, *, empty: bool = True) -> Any:
     )
 
 
-def colour(default: str) -> Any:
+def color(default: str) -> Any:
     """A colour as #rrggbb, lower case."""
     return _field(
         lambda value: isinstance(value, str) and COLOUR.fullmatch(value) is not None, default

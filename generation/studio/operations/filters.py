@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from generation.studio.operations.base import Operation, Size, percent
+from generation.studio.operations.base import Adjustment, Group, Size, percent
 from generation.studio.operations.fields import number
 from generation.studio.pixels import Pixels, blurred, on_colour
 
@@ -21,38 +21,44 @@ VIGNETTE_STEPS = 256
 
 
 @dataclass(frozen=True, kw_only=True)
-class Blur(Operation):
+class Blur(Adjustment):
     """Soft focus; the amount 0..1 grows with the picture, so that it looks alike at any size."""
 
     name = "blur"
     stage = "Blurring"
+    group = Group.FOCUS
+    example = "blur it a bit"
 
     amount: float = number(0, 1, 0.3)
 
     def apply(self, image: Image.Image) -> Image.Image:
-        sigma = self.amount * WIDEST_BLUR * min(image.size)
         if image.mode == "RGBA" and image.getchannel("A").getextrema() != (255, 255):
-            return _blur_visible(image, sigma)
-        return on_colour(image, lambda pixels: blurred(pixels, sigma))
+            return _blur_visible(image, self._sigma(image.size))
+        return super().apply(image)
+
+    def change(self, pixels: Pixels) -> Pixels:
+        return blurred(pixels, self._sigma(pixels.shape[:2]))
+
+    def _sigma(self, size: Size) -> float:
+        return self.amount * WIDEST_BLUR * min(size)
 
     def sentence(self, before: Size, after: Size) -> str:
         return f"Blurred it, strength {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sharpen(Operation):
+class Sharpen(Adjustment):
     """Crisper edges by an unsharp mask; amount 0..1."""
 
     name = "sharpen"
     stage = "Sharpening"
+    group = Group.FOCUS
+    example = "sharpen it"
 
     amount: float = number(0, 1, 0.5)
 
-    def apply(self, image: Image.Image) -> Image.Image:
-        sigma = max(0.8, SHARPEN_SPREAD * min(image.size))
-        return on_colour(image, lambda pixels: self._unsharp(pixels, sigma))
-
-    def _unsharp(self, pixels: Pixels, sigma: float) -> Pixels:
+    def change(self, pixels: Pixels) -> Pixels:
+        sigma = max(0.8, SHARPEN_SPREAD * min(pixels.shape[:2]))
         soft = cv2.GaussianBlur(pixels, (0, 0), sigma)
         gain = 1.8 * self.amount
         return np.asarray(cv2.addWeighted(pixels, 1 + gain, soft, -gain, 0), dtype=np.uint8)
@@ -62,18 +68,17 @@ class Sharpen(Operation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Vignette(Operation):
+class Vignette(Adjustment):
     """Darker towards the corners; at amount 1 the corners are nearly black."""
 
     name = "vignette"
     stage = "Adding a vignette"
+    group = Group.LIGHT
+    example = "add a vignette"
 
     amount: float = number(0, 1, 0.5)
 
-    def apply(self, image: Image.Image) -> Image.Image:
-        return on_colour(image, self._shade)
-
-    def _shade(self, pixels: Pixels) -> Pixels:
+    def change(self, pixels: Pixels) -> Pixels:
         axis = np.linspace(-1, 1, VIGNETTE_STEPS) ** 2
         distance = np.sqrt((axis[:, np.newaxis] + axis) / 2)
         fall = np.clip((distance - 0.35) / 0.65, 0, 1)

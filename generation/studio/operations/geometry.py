@@ -7,7 +7,7 @@ from PIL import Image
 from PIL.Image import Resampling, Transpose
 
 from generation.studio.errors import PlanInvalid
-from generation.studio.operations.base import Operation, Reach, Size
+from generation.studio.operations.base import Group, Operation, Reach, Size
 from generation.studio.operations.fields import choice, number, number_or_none, whole_or_none
 
 LONGEST_SIDE = 8000
@@ -39,11 +39,18 @@ class Crop(Operation):
     name = "crop"
     reach = Reach.GEOMETRY
     stage = "Cropping"
+    group = Group.FRAME
+    example = "crop it square"
 
     width: float | None = number_or_none(1, 20_000)
     height: float | None = number_or_none(1, 20_000)
     keep: float = number(0.05, 1, 1.0)
     anchor: str = choice(tuple(ANCHORS), "center")
+    left: float = number(0, 20_000, 0)
+    top: float = number(0, 20_000, 0)
+    right: float = number(0, 20_000, 0)
+    bottom: float = number(0, 20_000, 0)
+    unit: str = choice(("fraction", "pixels"), "fraction")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -81,6 +88,8 @@ class Rotate(Operation):
     name = "rotate"
     reach = Reach.GEOMETRY
     stage = "Rotating"
+    group = Group.FRAME
+    example = "rotate it 90 degrees"
 
     degrees: float = number(-360, 360, 90)
 
@@ -106,6 +115,8 @@ class Flip(Operation):
     name = "flip"
     reach = Reach.GEOMETRY
     stage = "Flipping"
+    group = Group.FRAME
+    example = "flip it horizontally"
 
     axis: str = choice(("horizontal", "vertical"), "horizontal")
 
@@ -131,6 +142,8 @@ class Resize(Operation):
     name = "resize"
     reach = Reach.GEOMETRY
     stage = "Resizing"
+    group = Group.FRAME
+    example = "resize to 1200 pixels wide"
 
     width: int | None = whole_or_none(1, LONGEST_SIDE)
     height: int | None = whole_or_none(1, LONGEST_SIDE)

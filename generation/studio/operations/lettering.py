@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from PIL import Image, ImageColor, ImageDraw, ImageFilter
 
 from generation.studio.errors import TextUnprintable
-from generation.studio.operations.base import Operation, Reach, Size
-from generation.studio.operations.fields import choice, colour, number, words
+from generation.studio.operations.base import Group, Operation, Reach, Size
+from generation.studio.operations.fields import choice, color, number, words
 from generation.studio.operations.geometry import ANCHORS
 from generation.studio.operations.typesetting import LINE_HEIGHT, Block, printable, set_block
 
@@ -29,10 +29,12 @@ class Text(Operation):
     name = "text"
     reach = Reach.AREA
     stage = "Setting the text"
+    group = Group.WORDS
+    example = "write “Hello” at the bottom"
 
     text: str = words(LONGEST_TEXT, empty=False)
     position: str = choice(tuple(ANCHORS), "bottom")
-    colour: str = colour("#ffffff")
+    color: str = color("#ffffff")
     size: float = number(0.02, 0.5, 0.09)
     look: str = choice(("outlined", "boxed", "plain"), "outlined")
     opacity: float = number(0.1, 1, 1.0)
@@ -56,7 +58,7 @@ class Text(Operation):
 
     @property
     def _rgb(self) -> Rgb:
-        red, green, blue = ImageColor.getrgb(self.colour)[:3]
+        red, green, blue = ImageColor.getrgb(self.color)[:3]
         return red, green, blue
 
     def _set(self, text: str, size: Size) -> "Setting":

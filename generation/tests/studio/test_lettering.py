@@ -28,7 +28,7 @@ def test_text_stands_at_its_position(position: str) -> None:
 
 @pytest.mark.parametrize("look", ["outlined", "boxed", "plain"])
 def test_text_has_its_colour(look: str) -> None:
-    image = Text(text="HELLO", colour="#ff0000", look=look, size=0.3).apply(
+    image = Text(text="HELLO", color="#ff0000", look=look, size=0.3).apply(
         Image.new("RGB", (300, 200), GROUND)
     )
 

@@ -38,7 +38,7 @@ ONE_OF_EACH = (
     Rotate(degrees=-12.5),
     Flip(axis="vertical"),
     Resize(width=800, height=600, fit="inside"),
-    Text(text="Hi\nthere", position="top", colour="#ff0000", size=0.2, look="boxed", opacity=0.5),
+    Text(text="Hi\nthere", position="top", color="#ff0000", size=0.2, look="boxed", opacity=0.5),
 )
 
 
@@ -111,8 +111,8 @@ def test_from_json_fills_defaults() -> None:
         step(op="text", text="x" * 301),
         step(op="text", text="a\x00b"),
         step(op="text", text="a\u202eb"),
-        step(op="text", text="a", colour="red"),
-        step(op="text", text="a", colour="#FF0000\n"),
+        step(op="text", text="a", color="red"),
+        step(op="text", text="a", color="#FF0000\n"),
         step(op="text", text="a", size=9),
     ],
 )
