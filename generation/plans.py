@@ -2,19 +2,32 @@
 
 from typing import Any
 
+from generation.studio.steps import upgraded
+
+TURNING = frozenset({"rotate", "straighten", "flip", "pad", "extend", "border", "collage"})
+EDGES = ("left", "top", "right", "bottom")
+
 
 def plan_operations(plan: Any) -> list[dict[str, Any]] | None:
-    """The typed operations of a stored plan, or None where there is no plan."""
-    operations = plan.get("operations") if isinstance(plan, dict) else None
-    return list(operations) if isinstance(operations, list) else None
+    """The steps of a stored plan (op, version, params, confidence), or None where there is none."""
+    if not isinstance(plan, dict):
+        return None
+    steps = upgraded(plan["operations"]) if "operations" in plan else plan.get("plan")
+    return list(steps) if isinstance(steps, list) else None
 
 
 def keeps_centre(plan: Any) -> bool:
     """Whether what a plan makes still lies over what it was made from, centre on centre: so does
     a crop around the centre, and so does no turned picture."""
     return all(
-        step.get("op") not in {"rotate", "flip"}
-        and step.get("anchor", "center") == "center"
-        and step.get("fit") != "stretch"
+        step.get("op") not in TURNING and _is_centred(step.get("params", {}))
         for step in plan_operations(plan) or []
+    )
+
+
+def _is_centred(params: dict[str, Any]) -> bool:
+    return (
+        params.get("anchor", "center") == "center"
+        and params.get("fit") != "stretch"
+        and not any(params.get(edge) for edge in EDGES)
     )

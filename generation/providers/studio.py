@@ -1,7 +1,5 @@
 """The built-in studio as a provider: a plan from plain words, carried out on one's own pixels."""
 
-from dataclasses import replace
-
 from PIL import Image
 
 from generation.providers.base import (
@@ -65,7 +63,7 @@ def _shaped(plan: Plan, ratio: str) -> Plan:
     if not ratio:
         return plan
     width, height = (float(side) for side in ratio.split(":"))
-    return replace(plan, operations=(*plan.operations, Crop(width=width, height=height)))
+    return plan.followed_by(Crop(width=width, height=height))
 
 
 def _fitted(request: ProviderRequest) -> Image.Image | None:

@@ -30,6 +30,13 @@ class PlanInvalid(StudioError):
     message = "This is not a plan the studio can carry out."
 
 
+class PlanOutdated(PlanInvalid):
+    """A stored plan names a version of an operation that is no longer here."""
+
+    code = "plan_outdated"
+    message = "This plan was made by another version of the studio."
+
+
 class MaskInvalid(StudioError):
     """The mask does not fit the picture, or marks nothing."""
 

@@ -1,29 +1,51 @@
 """Carrying out a plan on a picture."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from PIL import Image
 
 from generation.studio.errors import InstructionNotUnderstood, MaskNeeded
+from generation.studio.fusing import Fused, in_few_passes
 from generation.studio.language.hints import explain_refusal, explain_unmatched
 from generation.studio.masks import checked, feathered, marked_box
-from generation.studio.operations import Operation, Reach
-from generation.studio.pixels import normalised
+from generation.studio.normalising import normalised
+from generation.studio.operations import Material, Operation, Outcome, Reach
 from generation.studio.plan import Plan
+from generation.studio.regions import find
 
 OnProgress = Callable[[float, str], None]
 """Told the fraction done (0 to 1) and a short stage; may raise to stop the work."""
 
+LEAST_SURE = 0.25
+"""Confidence below which a part counts as not found."""
+
+DOUBTFUL = 0.5
+"""Confidence below which the person is told to look."""
+
 
 @dataclass(frozen=True)
 class Result:
-    """The picture (RGB, or RGBA where there was transparency), a sentence about each thing that
+    """The picture (RGB, or RGBA where there is transparency), a sentence about each thing that
     was done, and one about each that was not, or not as asked."""
 
     image: Image.Image
     explanation: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    confidence: float = 1.0
+    """How sure the least sure operation is of what it found in the picture."""
+
+
+@dataclass
+class Work:
+    """The picture on its way through the plan."""
+
+    image: Image.Image
+    mask: Image.Image | None
+    pictures: tuple[Image.Image, ...]
+    done: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    confidence: float = 1.0
 
 
 def _ignore_progress(fraction: float, stage: str) -> None:
@@ -41,59 +63,102 @@ def execute(
     image: Image.Image,
     *,
     mask: Image.Image | None = None,
+    pictures: Sequence[Image.Image] = (),
     on_progress: OnProgress = _ignore_progress,
 ) -> Result:
-    """Do what the plan says and explain it; `image` and `mask` stay as they are.
+    """Do what the plan says and explain it; `image`, `mask` and `pictures` stay as they are.
 
-    With a mask (same size; white = edit here) pixel operations touch only the white. Raises
-    InstructionNotUnderstood for a plan without operations, MaskNeeded if all of them are for a
-    named part and there is no mask, other StudioErrors, and what `on_progress` raises.
+    With a mask (same size; white = change) pixel operations touch only the white. A part that
+    was named is found in the picture; where that fails, the operation is left out and noted.
+    Raises InstructionNotUnderstood for a plan without operations, MaskNeeded if none of them can
+    be done without a mask, other StudioErrors, and what `on_progress` raises.
     """
     require_understood(plan)
-    doable = [operation for operation in plan.operations if mask is not None or not operation.where]
-    if not doable:
-        raise MaskNeeded(_needs_mask(plan.operations[0]))
-    picture = normalised(image)
-    notes = [_needs_mask(operation) for operation in plan.operations if operation not in doable]
-    if mask is not None and any(step.reach is not Reach.GEOMETRY for step in doable):
-        mask = checked(mask, image.size)
-    done: list[str] = []
-    for index, operation in enumerate(doable):
-        on_progress(index / len(doable), operation.stage)
-        before = picture.size
-        picture, mask = _step(operation, picture, mask)
-        done.append(operation.sentence(before, picture.size))
+    steps = plan.operations
+    work = Work(normalised(image), mask, tuple(normalised(each) for each in pictures))
+    if mask is not None and any(step.reach is not Reach.GEOMETRY for step in steps):
+        work.mask = checked(mask, work.image.size)
+    refused: list[str] = []
+    for index, group in enumerate(groups := in_few_passes(steps)):
+        on_progress(index / len(groups), group.operations[0].stage)
+        refused += _carry_out(group, work)
+    if not work.done:
+        raise MaskNeeded(" ".join(refused))
     on_progress(1.0, "Done")
     if mask is not None:
-        is_ignored = all(step.reach is Reach.GEOMETRY for step in doable)
-        (notes if is_ignored else done).append(_mask_note(doable))
-    return Result(picture, tuple(done), (*notes, *explain_unmatched(plan.unmatched)))
+        is_ignored = all(step.reach is Reach.GEOMETRY for step in steps)
+        (work.notes if is_ignored else work.done).append(_mask_note(steps))
+    notes = (*refused, *work.notes, *explain_unmatched(plan.unmatched))
+    return Result(work.image, tuple(work.done), notes, work.confidence)
 
 
-def _step(
-    operation: Operation, image: Image.Image, mask: Image.Image | None
-) -> tuple[Image.Image, Image.Image | None]:
-    """The picture after one operation, and the mask that fits it then."""
-    if mask is None or mask.size != image.size:
-        return operation.apply(image), mask
+def _carry_out(group: Fused, work: Work) -> list[str]:
+    """One group on the picture. What cannot be done without a mask is left out: returns why."""
+    first = group.operations[0]
+    where = _mask_for(first, work)
+    if where is None and first.where:
+        return [_needs_mask(each) for each in group.operations]
+    if where is None and first.needs_mask:
+        return [f"{first.stage} needs a mask: paint over it with the brush."]
+    before = work.image.size
+    outcome = _changed(group, work, where)
+    work.image = outcome.image
+    if work.mask is not None and first.reach is Reach.GEOMETRY and work.mask.size == before:
+        work.mask = first.apply(work.mask)
+    work.confidence = min(work.confidence, outcome.confidence)
+    work.done += [each.sentence(before, work.image.size) for each in group.operations]
+    work.notes += [outcome.note] if outcome.note else []
+    return []
+
+
+def _mask_for(operation: Operation, work: Work) -> Image.Image | None:
+    """What the operation may change: the person's mask, or the part it names, found."""
     if operation.reach is Reach.GEOMETRY:
-        return operation.apply(image), operation.apply(mask)
+        return None
+    if work.mask is not None:
+        return work.mask if work.mask.size == work.image.size else None
+    if not operation.where:
+        return None
+    found = find(operation.where, work.image)
+    if found is None or found.confidence < LEAST_SURE:
+        return None
+    work.confidence = min(work.confidence, found.confidence)
+    if found.confidence < DOUBTFUL:
+        work.notes.append(
+            f"The studio is not sure where {_named(operation.where)} is: look, and paint a mask "
+            "over it if it went wrong."
+        )
+    return found.mask
+
+
+def _changed(group: Fused, work: Work, mask: Image.Image | None) -> Outcome:
+    operation, image = group.operations[0], work.image
+    material = Material(mask, work.pictures)
+    if mask is None or operation.reach in {Reach.GEOMETRY, Reach.OBJECT}:
+        return group.work(image, material)
     if operation.reach is Reach.AREA:
         box = marked_box(mask)
+        outcome = group.work(image.crop(box), Material(None, work.pictures))
         changed = image.copy()
-        changed.paste(operation.apply(image.crop(box)), box)
-        return changed, mask
-    return Image.composite(operation.apply(image), image, feathered(mask)), mask
+        changed.paste(outcome.image, box)
+        return Outcome(changed, outcome.confidence, outcome.note)
+    outcome = group.work(image, material)
+    soft = feathered(mask) if work.mask is not None else mask
+    return Outcome(Image.composite(outcome.image, image, soft), outcome.confidence, outcome.note)
+
+
+def _named(part: str) -> str:
+    return part if " " in part else f"the {part}"
 
 
 def _needs_mask(operation: Operation) -> str:
     return (
-        f"{operation.stage} was asked for {operation.where}, which the studio cannot find by "
-        "itself yet. Ask for the whole picture, or send a mask with it through the API."
+        f"{operation.stage} was asked for “{operation.where}”, which the studio could not find in "
+        "this picture. Paint a mask over it with the brush."
     )
 
 
-def _mask_note(done: list[Operation]) -> str:
+def _mask_note(done: Sequence[Operation]) -> str:
     whole = [step.stage.lower() for step in done if step.reach is Reach.GEOMETRY]
     if len(whole) == len(done):
         return f"The mask was ignored: {', '.join(whole)} changes the whole picture."

@@ -10,17 +10,6 @@ from PIL import Image
 Pixels = NDArray[np.uint8]
 """Height × width × 3, 8-bit sRGB; or height × width for a mask."""
 
-TRANSPARENT_MODES = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
-
-
-def normalised(image: Image.Image) -> Image.Image:
-    """The picture as RGB, or RGBA where it has transparency."""
-    if image.mode in {"RGB", "RGBA"} and "transparency" not in image.info:
-        return image
-    if image.mode in TRANSPARENT_MODES or "transparency" in image.info:
-        return image.convert("RGBA")
-    return image.convert("RGB")
-
 
 def on_colour(image: Image.Image, change: Callable[[Pixels], Pixels]) -> Image.Image:
     """Apply `change` to the colours of an RGB or RGBA picture; the alpha stays."""

@@ -3,12 +3,12 @@
 Plans are stored as JSON, replayed on other pictures, and may come back from a stranger.
 """
 
-import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from generation.studio.errors import PlanInvalid
-from generation.studio.operations import OPERATIONS, Operation
+from generation.studio.operations import Operation
+from generation.studio.steps import step_from_json, step_to_json, upgraded
 
 MOST_OPERATIONS = 24
 MOST_NOTES = 24
@@ -25,6 +25,8 @@ class Plan:
     """Clauses that became no operation, in the person's own words."""
     suggestions: tuple[str, ...] = ()
     """Instructions that would be understood."""
+    confidences: tuple[float, ...] = ()
+    """How surely each operation was meant, 0 to 1; left out, all are certain."""
 
     def __post_init__(self) -> None:
         if len(self.operations) > MOST_OPERATIONS:
@@ -32,60 +34,55 @@ class Plan:
         for notes in (self.unmatched, self.suggestions):
             if len(notes) > MOST_NOTES or any(len(note) > LONGEST_NOTE for note in notes):
                 raise PlanInvalid("A plan's notes are too many or too long.")
+        if not self.confidences:
+            object.__setattr__(self, "confidences", (1.0,) * len(self.operations))
+        if len(self.confidences) != len(self.operations):
+            raise PlanInvalid("A plan has one confidence for each operation.")
+        if not all(0 <= confidence <= 1 for confidence in self.confidences):
+            raise PlanInvalid("A confidence is between 0 and 1.")
+
+    def followed_by(self, operation: Operation) -> Self:
+        """The plan with one more operation, which is certain."""
+        return replace(
+            self,
+            operations=(*self.operations, operation),
+            confidences=(*self.confidences, 1.0),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The plan as plain JSON; `Plan.from_json` gives an equal plan back."""
         return {
-            "operations": [_operation_to_json(operation) for operation in self.operations],
+            "plan": [
+                step_to_json(operation, confidence)
+                for operation, confidence in zip(self.operations, self.confidences, strict=True)
+            ],
             "unmatched": list(self.unmatched),
             "suggestions": list(self.suggestions),
         }
 
     @classmethod
     def from_json(cls, value: Any) -> Self:
-        """Raises PlanInvalid unless `value` is a plan, whole and within every limit."""
-        if not isinstance(value, dict) or not set(value) <= {
-            "operations",
-            "unmatched",
-            "suggestions",
-        }:
+        """Raises PlanInvalid unless `value` is a plan, whole and within every limit, and
+        PlanOutdated if it was made with an operation that paints otherwise today.
+        """
+        if isinstance(value, dict) and "operations" in value and "plan" not in value:
+            value = {"plan": upgraded(value.get("operations")), **_without_operations(value)}
+        if not isinstance(value, dict) or not value.keys() <= {"plan", "unmatched", "suggestions"}:
             raise PlanInvalid
-        steps = value.get("operations")
+        steps = value.get("plan")
         if not isinstance(steps, list) or len(steps) > MOST_OPERATIONS:
             raise PlanInvalid(f"A plan is a list of at most {MOST_OPERATIONS} operations.")
+        read = [step_from_json(step) for step in steps]
         return cls(
-            operations=tuple(_operation_from_json(step) for step in steps),
+            operations=tuple(operation for operation, _ in read),
             unmatched=_notes(value.get("unmatched", [])),
             suggestions=_notes(value.get("suggestions", [])),
+            confidences=tuple(confidence for _, confidence in read),
         )
 
 
-def _operation_to_json(operation: Operation) -> dict[str, Any]:
-    """The name under "op", and every field that says something: defaults may change, plans not."""
-    fields = {
-        field.name: getattr(operation, field.name)
-        for field in dataclasses.fields(operation)
-        if getattr(operation, field.name) not in (None, "")
-    }
-    return {"op": operation.name, **fields}
-
-
-def _operation_from_json(step: Any) -> Operation:
-    if not isinstance(step, dict) or not isinstance(step.get("op"), str):
-        raise PlanInvalid("An operation is an object with its name under “op”.")
-    kind = OPERATIONS.get(step["op"])
-    if kind is None:
-        raise PlanInvalid(f"There is no operation “{step['op'][:40]}”.")
-    values = {name: value for name, value in step.items() if name != "op"}
-    known = {field.name: field for field in dataclasses.fields(kind)}
-    missing = [
-        name
-        for name, field in known.items()
-        if field.default is dataclasses.MISSING and name not in values
-    ]
-    if missing or not values.keys() <= known.keys():
-        raise PlanInvalid(f"{kind.name}: a field is missing or unknown.")
-    return kind(**values)
+def _without_operations(value: dict[str, Any]) -> dict[str, Any]:
+    return {name: each for name, each in value.items() if name != "operations"}
 
 
 def _notes(value: Any) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ def test_studio_edits_the_very_pixels() -> None:
 def test_studio_shows_its_plan_and_explains_it() -> None:
     result = run(asked("studio"), "studio")
     assert result.plan is not None
-    assert [step["op"] for step in result.plan["operations"]] == ["grayscale", "crop"]
+    assert [step["op"] for step in result.plan["plan"]] == ["grayscale", "crop"]
     assert result.explanation == (
         "Turned it black and white.",
         "Cropped to 1:1 around the centre: 60 × 40 became 40 × 40.",
@@ -73,7 +73,7 @@ def test_a_shape_chosen_beside_the_words_is_a_crop_of_its_own() -> None:
     request = asked("studio", prompt='"make it gray"', aspect_ratio="1:1")
     done = run(request, "studio")
     assert done.plan is not None
-    assert [step["op"] for step in done.plan["operations"]] == ["grayscale", "crop"]
+    assert [step["op"] for step in done.plan["plan"]] == ["grayscale", "crop"]
 
 
 @pytest.mark.parametrize("words", ["asdfgh qwerty", "don't crop it", "undo"])

@@ -4,7 +4,16 @@ from PIL import Image
 
 from generation.studio import InstructionNotUnderstood, Plan, execute, understand
 from generation.studio.errors import MaskInvalid, MaskNeeded
-from generation.studio.operations import Brightness, Crop, Flip, Grayscale, Invert, Rotate, Text
+from generation.studio.operations import (
+    Brightness,
+    Crop,
+    Erase,
+    Flip,
+    Grayscale,
+    Invert,
+    Rotate,
+    Text,
+)
 from generation.tests.studio.pictures import flat, gradient, pixels
 
 
@@ -152,27 +161,34 @@ def test_mask_that_fits_nothing_is_refused(mask: Image.Image) -> None:
         execute(Plan((Invert(),)), gradient(), mask=mask)
 
 
-def test_a_named_part_needs_a_mask() -> None:
+def test_a_part_that_is_not_found_needs_a_mask() -> None:
     with pytest.raises(MaskNeeded) as caught:
-        execute(understand("make the sky darker"), gradient())
+        execute(Plan((Brightness(where="the car"),)), gradient())
 
     assert caught.value.message == (
-        "Changing the brightness was asked for the sky, which the studio cannot find by itself "
-        "yet. Ask for the whole picture, or send a mask with it through the API."
+        "Changing the brightness was asked for “the car”, which the studio could not find in "
+        "this picture. Paint a mask over it with the brush."
     )
 
 
-def test_a_named_part_is_left_out_where_more_is_asked() -> None:
-    done = execute(understand("make the sky darker and flip it"), gradient())
+def test_a_part_that_is_not_found_is_left_out_where_more_is_asked() -> None:
+    done = execute(Plan((Brightness(where="the car"), Flip())), gradient())
 
     assert done.explanation == ("Mirrored it left to right.",)
-    assert done.notes[0].startswith("Changing the brightness was asked for the sky")
+    assert done.notes[0].startswith("Changing the brightness was asked for “the car”")
 
 
-def test_a_named_part_with_a_mask_is_edited() -> None:
-    done = execute(understand("make the sky darker"), gradient(), mask=half_mask())
+def test_a_named_part_with_a_mask_is_edited_where_the_mask_is() -> None:
+    plan = Plan((Brightness(amount=-0.3, where="the car"),))
+
+    done = execute(plan, gradient(), mask=half_mask())
 
     assert done.explanation == ("Darkened by 30%.", "Kept to the marked area.")
+
+
+def test_erase_without_a_mask_asks_for_one() -> None:
+    with pytest.raises(MaskNeeded, match="Erasing needs a mask"):
+        execute(Plan((Erase(),)), gradient())
 
 
 def test_a_plan_replays_alike() -> None:

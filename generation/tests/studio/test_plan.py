@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from generation.studio import InstructionNotUnderstood, Plan, PlanInvalid, require_understood
+from generation.studio.errors import PlanOutdated
 from generation.studio.operations import (
     OPERATIONS,
     Blur,
@@ -42,13 +43,25 @@ ONE_OF_EACH = (
 )
 
 
-def step(**fields: Any) -> dict[str, Any]:
-    return {"operations": [fields]}
+NEEDED: dict[str, dict[str, Any]] = {
+    "crop": {"width": 1, "height": 1},
+    "resize": {"percent": 50},
+    "text": {"text": "Hello"},
+}
+"""What an operation cannot be made without, or would be nothing without."""
 
 
-def test_every_operation_of_the_table_is_tried_here() -> None:
-    assert {type(operation) for operation in ONE_OF_EACH} == set(OPERATIONS.values())
-    assert all(name == kind.name for name, kind in OPERATIONS.items())
+def step(op: Any, **params: Any) -> dict[str, Any]:
+    return {"plan": [{"op": op, "params": params}]}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_comes_back_from_json(name: str) -> None:
+    operation = OPERATIONS[name](**NEEDED.get(name, {}), where="the sky")
+    plan = Plan((operation,), confidences=(0.8,))
+
+    assert operation.name == name
+    assert Plan.from_json(json.loads(json.dumps(plan.to_json()))) == plan
 
 
 def test_from_json_gives_the_same_plan_back() -> None:
@@ -57,8 +70,21 @@ def test_from_json_gives_the_same_plan_back() -> None:
     assert Plan.from_json(json.loads(json.dumps(plan.to_json()))) == plan
 
 
+def test_from_json_reads_a_plan_as_it_was_stored_first() -> None:
+    old = {"operations": [{"op": "text", "text": "Hi", "colour": "#ff0000"}], "unmatched": ["x"]}
+
+    assert Plan.from_json(old) == Plan((Text(text="Hi", color="#ff0000"),), unmatched=("x",))
+
+
+def test_from_json_refuses_another_version_with_a_clear_message() -> None:
+    with pytest.raises(PlanOutdated, match="version 7 of “sepia”") as caught:
+        Plan.from_json({"plan": [{"op": "sepia", "version": 7, "params": {}}]})
+
+    assert caught.value.code == "plan_outdated"
+
+
 def test_from_json_fills_defaults() -> None:
-    assert Plan.from_json(step(op="crop", width=1, height=1)).operations == (
+    assert Plan.from_json(step("crop", width=1, height=1)).operations == (
         Crop(width=1, height=1, keep=1.0, anchor="center"),
     )
 
@@ -70,50 +96,60 @@ def test_from_json_fills_defaults() -> None:
         [],
         "plan",
         {},
+        {"plan": {}},
+        {"plan": [], "extra": 1},
+        {"plan": [None]},
+        {"plan": [{}]},
+        {"plan": [], "unmatched": [1]},
+        {"plan": [], "unmatched": "words"},
+        {"plan": [], "unmatched": ["x" * 401]},
+        {"plan": [], "suggestions": ["x"] * 25},
+        {"plan": [{"op": "grayscale"}] * 25},
+        {"plan": [{"op": "grayscale", "amount": 1}]},
+        {"plan": [{"op": "grayscale", "params": []}]},
+        {"plan": [{"op": "grayscale", "confidence": 2}]},
+        {"plan": [{"op": "grayscale", "confidence": True}]},
+        {"plan": [{"op": "grayscale", "version": 0}]},
+        {"plan": [{"op": "grayscale", "version": "1"}]},
         {"operations": {}},
-        {"operations": [], "extra": 1},
         {"operations": [None]},
-        {"operations": [{}]},
-        {"operations": [], "unmatched": [1]},
-        {"operations": [], "unmatched": "words"},
-        {"operations": [], "unmatched": ["x" * 401]},
-        {"operations": [], "suggestions": ["x"] * 25},
-        {"operations": [{"op": "grayscale"}] * 25},
-        step(op="rm -rf"),
-        step(op=1),
-        step(op="__init__"),
-        step(op="grayscale", amount=1),
-        step(op="brightness", amount=2),
-        step(op="brightness", amount="0.5"),
-        step(op="brightness", amount=True),
-        step(op="brightness", amount=float("nan")),
-        step(op="brightness", amount=float("inf")),
-        step(op="brightness", amount=None),
-        step(op="brightness", __class__="x"),
-        step(op="brightness", where="x" * 81),
-        step(op="brightness", where=None),
-        step(op="crop", width=16),
-        step(op="crop", width=0, height=1),
-        step(op="crop", keep=0),
-        step(op="crop", anchor="nowhere"),
-        step(op="crop", anchor=["top"]),
-        step(op="resize"),
-        step(op="resize", width=8001),
-        step(op="resize", width=10**30),
-        step(op="resize", width=1.5),
-        step(op="resize", percent=5, longest=5),
-        step(op="resize", width=10, height=10, fit="melt"),
-        step(op="rotate", degrees=1e9),
-        step(op="flip", axis="diagonal"),
-        step(op="text"),
-        step(op="text", text=""),
-        step(op="text", text="  "),
-        step(op="text", text="x" * 301),
-        step(op="text", text="a\x00b"),
-        step(op="text", text="a\u202eb"),
-        step(op="text", text="a", color="red"),
-        step(op="text", text="a", color="#FF0000\n"),
-        step(op="text", text="a", size=9),
+        {"operations": [{"op": "grayscale", "amount": 1}]},
+        {"operations": [], "plan": []},
+        step("rm -rf"),
+        step(1),
+        step("__init__"),
+        step("grayscale", amount=1),
+        step("brightness", amount=2),
+        step("brightness", amount="0.5"),
+        step("brightness", amount=True),
+        step("brightness", amount=float("nan")),
+        step("brightness", amount=float("inf")),
+        step("brightness", amount=None),
+        step("brightness", __class__="x"),
+        step("brightness", where="x" * 81),
+        step("brightness", where=None),
+        step("crop", width=16),
+        step("crop", width=0, height=1),
+        step("crop", keep=0),
+        step("crop", anchor="nowhere"),
+        step("crop", anchor=["top"]),
+        step("resize"),
+        step("resize", width=8001),
+        step("resize", width=10**30),
+        step("resize", width=1.5),
+        step("resize", percent=5, longest=5),
+        step("resize", width=10, height=10, fit="melt"),
+        step("rotate", degrees=1e9),
+        step("flip", axis="diagonal"),
+        step("text"),
+        step("text", text=""),
+        step("text", text="  "),
+        step("text", text="x" * 301),
+        step("text", text="a\x00b"),
+        step("text", text="a\u202eb"),
+        step("text", text="a", color="red"),
+        step("text", text="a", color="#FF0000\n"),
+        step("text", text="a", size=9),
     ],
 )
 def test_from_json_refuses_a_hostile_plan(value: Any) -> None:
