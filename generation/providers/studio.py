@@ -30,6 +30,7 @@ class StudioProvider:
         models=(MODEL,),
         modes=frozenset({"image-to-image"}),
         masks=True,
+        max_references=8,
         max_count=1,
     )
 
@@ -41,7 +42,11 @@ class StudioProvider:
         try:
             plan = _shaped(plan, request.aspect_ratio)
             result = execute(
-                plan, request.image, mask=_fitted(request), on_progress=progress.report
+                plan,
+                request.image,
+                mask=_fitted(request),
+                pictures=request.references,
+                on_progress=progress.report,
             )
         except InstructionNotUnderstood as error:
             raise ProviderError(error.code, error.message, suggestions=error.suggestions) from error
