@@ -1,6 +1,6 @@
 from django.urls import path
 
-from generation import api
+from generation import api, preview_api
 
 app_name = "generation-api"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("generate/<uuid:generation_id>/events", api.EventsView.as_view(), name="events"),
     path("generate/<uuid:generation_id>/cancel", api.CancelView.as_view(), name="cancel"),
     path("generate/<uuid:generation_id>/retry", api.RetryView.as_view(), name="retry"),
+    path("studio/preview", preview_api.PreviewView.as_view(), name="preview"),
     path("history", api.HistoryView.as_view(), name="history"),
     path("providers", api.ProvidersView.as_view(), name="providers"),
 ]

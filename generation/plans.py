@@ -5,6 +5,7 @@ from typing import Any
 from generation.studio.steps import upgraded
 
 TURNING = frozenset({"rotate", "straighten", "flip", "pad", "extend", "border", "collage"})
+REFINABLE = frozenset({"background_blur", "background_remove", "background_replace"})
 EDGES = ("left", "top", "right", "bottom")
 
 
@@ -23,6 +24,11 @@ def keeps_centre(plan: Any) -> bool:
         step.get("op") not in TURNING and _is_centred(step.get("params", {}))
         for step in plan_operations(plan) or []
     )
+
+
+def is_refinable(plan: Any) -> bool:
+    """Whether the plan parts subject and background, which a brush can put right."""
+    return any(step.get("op") in REFINABLE for step in plan_operations(plan) or [])
 
 
 def _is_centred(params: dict[str, Any]) -> bool:

@@ -56,6 +56,7 @@ def show_editor(
     context = {
         "form": form,
         "parent": parent,
+        "refine": "refine" in request.GET,
         "input_file": _input_file(request, generation, parent),
         "providers": [provider.capabilities for provider in configured()],
         **_panel_context(request, generation),

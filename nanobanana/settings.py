@@ -228,6 +228,7 @@ REST_FRAMEWORK = {
         "sign-in": env.rate("RATE_SIGN_IN", default="20/min"),
         "generate": env.rate("RATE_GENERATE", default="120/min"),
         "upload": env.rate("RATE_UPLOAD", default="120/min"),
+        "preview": env.rate("RATE_PREVIEW", default="120/min"),
         "write": env.rate("RATE_WRITE", default="60/min"),
     },
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,

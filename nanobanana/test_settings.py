@@ -25,6 +25,7 @@ os.environ.update(
     RATE_SIGN_IN="100000/min",
     RATE_GENERATE="100000/min",
     RATE_UPLOAD="100000/min",
+    RATE_PREVIEW="100000/min",
     RATE_WRITE="100000/min",
     LOG_LEVEL="WARNING",
 )

@@ -8,7 +8,7 @@ from PIL import Image
 from generation.studio.errors import InstructionNotUnderstood, MaskNeeded
 from generation.studio.fusing import Fused, in_few_passes
 from generation.studio.language.hints import explain_refusal, explain_unmatched
-from generation.studio.masks import checked, feathered, marked_box
+from generation.studio.masks import checked, decided, feathered, marked_box
 from generation.studio.normalising import normalised
 from generation.studio.operations import Material, Operation, Outcome, Reach
 from generation.studio.plan import Plan
@@ -116,7 +116,9 @@ def _mask_for(operation: Operation, work: Work) -> Image.Image | None:
     if operation.reach is Reach.GEOMETRY:
         return None
     if work.mask is not None:
-        return work.mask if work.mask.size == work.image.size else None
+        if work.mask.size != work.image.size:
+            return None
+        return work.mask if operation.reads_hints else decided(work.mask)
     if not operation.where:
         return None
     found = find(operation.where, work.image)

@@ -11,6 +11,12 @@ from generation.studio.errors import MaskInvalid
 FEATHER = 0.008
 """Width of the soft edge, as a part of the shorter side."""
 
+UNDECIDED = (64, 191)
+"""Levels of a mask that leave it to the studio."""
+
+LEAST_UNDECIDED = 0.05
+"""The part of a mask that has to be gray to be meant so: soft edges are gray, too."""
+
 Box = tuple[int, int, int, int]
 
 
@@ -22,6 +28,17 @@ def checked(mask: Image.Image, size: tuple[int, int]) -> Image.Image:
     if gray.getbbox() is None:
         raise MaskInvalid("The mask marks nothing: paint over what should change.")
     return gray
+
+
+def decided(mask: Image.Image) -> Image.Image:
+    """A mask with hints (white: change, black: keep, gray: undecided) as one that says all: what
+    is undecided stays where something is marked to change, and changes where nothing is."""
+    marks = np.asarray(mask)
+    undecided = (marks >= UNDECIDED[0]) & (marks <= UNDECIDED[1])
+    if np.count_nonzero(undecided) < LEAST_UNDECIDED * marks.size:
+        return mask
+    has_change = bool((marks > UNDECIDED[1]).any())
+    return Image.fromarray(np.where(undecided, 0 if has_change else 255, marks).astype(np.uint8))
 
 
 def feathered(mask: Image.Image) -> Image.Image:

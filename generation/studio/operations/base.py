@@ -73,6 +73,8 @@ class Operation(ABC):
     version: ClassVar[int] = 1
     """Counts up whenever the same parameters give another picture than before."""
     needs_mask: ClassVar[bool] = False
+    reads_hints: ClassVar[bool] = False
+    """Whether gray in a mask means "undecided" to it."""
     needs_pictures: ClassVar[int] = 0
     """How many further pictures it cannot do without."""
 

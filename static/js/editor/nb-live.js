@@ -1,0 +1,151 @@
+import { isWorthAsking, linesOf } from "./live-words.js";
+import { fitted } from "./mask-strokes.js";
+
+/** How long a person has stopped typing before the studio is asked, in ms. */
+const PAUSE = 450;
+const SIDE = 1280;
+
+/**
+ * Shows, while a person types, what the studio would do and a small picture of it. Only a help:
+ * where it fails it says nothing, and the button works as ever.
+ */
+class Live extends HTMLElement {
+  #listening = new AbortController();
+  #asking = new AbortController();
+  #timer;
+
+  connectedCallback() {
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    for (const name of ["input", "nb:picture", "nb:mask"]) {
+      this.#form.addEventListener(name, () => this.#soon(), { signal });
+    }
+    this.#form.addEventListener("submit", () => this.#rest(), { signal });
+    this.#soon();
+  }
+
+  disconnectedCallback() {
+    this.#listening.abort();
+    this.#rest();
+  }
+
+  get #form() {
+    return this.closest("form");
+  }
+
+  #part(name) {
+    return this.querySelector(`[data-part="${name}"]`);
+  }
+
+  #value(name) {
+    const field = this.#form.elements.namedItem(name);
+    return field?.value ?? "";
+  }
+
+  #rest() {
+    clearTimeout(this.#timer);
+    this.#asking.abort();
+    this.removeAttribute("aria-busy");
+  }
+
+  #soon() {
+    this.#rest();
+    const image = this.#image;
+    const wish = {
+      prompt: this.#value("prompt"),
+      hasPicture: Boolean(image?.getAttribute("src")),
+      provider: this.#value("provider"),
+      mode: this.#value("mode"),
+    };
+    if (!isWorthAsking(wish)) this.hidden = true;
+    else this.#timer = setTimeout(() => this.#ask(wish.prompt, image), PAUSE);
+  }
+
+  get #image() {
+    return this.#form.querySelector("nb-dropzone [data-part='image']");
+  }
+
+  async #ask(prompt, image) {
+    this.#asking = new AbortController();
+    const { signal } = this.#asking;
+    this.setAttribute("aria-busy", "true");
+    try {
+      const body = {
+        prompt,
+        inputImage: this.#value("input_image") || (await smallCopy(image)),
+        mask: await this.#mask(),
+      };
+      const answer = await fetch(this.dataset.url, {
+        method: "POST",
+        headers: {
+          "Content-Type": "application/json",
+          Accept: "application/json",
+          "X-CSRFToken": this.#value("csrfmiddlewaretoken"),
+        },
+        body: JSON.stringify(body),
+        signal,
+      });
+      if (answer.ok) this.#show(await answer.json());
+      else this.hidden = true;
+    } catch (error) {
+      // Offline, or newer words have taken its place. The button tells of a lost connection.
+      if (error.name !== "AbortError") this.hidden = true;
+    } finally {
+      if (!signal.aborted) this.removeAttribute("aria-busy");
+    }
+  }
+
+  async #mask() {
+    const file = this.#form.elements.namedItem("mask")?.files[0];
+    return file ? dataUrl(file) : null;
+  }
+
+  #show(answer) {
+    const lines = linesOf(answer).map(({ kind, text }) => {
+      const item = document.createElement("li");
+      item.className = kind === "note" ? "is-note" : "";
+      item.textContent = text;
+      return item;
+    });
+    this.#part("lines").replaceChildren(...lines);
+    const picture = this.#part("picture");
+    picture.hidden = !answer.picture;
+    if (answer.picture) {
+      picture.src = answer.picture;
+      picture.width = answer.width;
+      picture.height = answer.height;
+    }
+    const suggested = answer.unmatched.length ? answer.suggestions : [];
+    this.#part("suggestions").replaceChildren(...suggested.map(chip));
+    this.hidden = !lines.length;
+  }
+}
+
+function chip(text) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "chip";
+  button.dataset.example = text;
+  button.textContent = text;
+  return button;
+}
+
+/** The picture in the form as a small data: URL; it goes no further than our own server. */
+async function smallCopy(image) {
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = fitted(image.naturalWidth, image.naturalHeight, SIDE);
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL("image/webp", 0.9);
+}
+
+function dataUrl(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
+}
+
+customElements.define("nb-live", Live);
