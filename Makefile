@@ -57,7 +57,7 @@ e2e: .venv/dev.stamp
 	$(PY) -m pytest -m e2e -n auto -q e2e
 
 bench: .venv/dev.stamp
-	$(PY) bench/run.py
+	$(PY) -m bench.run
 
 format: .venv/dev.stamp
 	$(PY) -m ruff check --fix-only -q .

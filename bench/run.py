@@ -1,35 +1,23 @@
-"""`make bench`: measurements as ratios against a named peer or limit, in one run.
+"""`make bench`: measurements as ratios against a named peer or limit, in one run."""
 
-Each later issue adds a module beside this one with `measure() -> list[Result]`.
-"""
+import argparse
+from importlib import import_module
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Result:
-    """One figure: ours, the peer's or the limit, and their ratio."""
-
-    name: str
-    ours: float
-    peer: str
-    theirs: float
-    unit: str
-
-    @property
-    def ratio(self) -> float:
-        return self.ours / self.theirs
+MODULES = ("language", "pipeline", "operations", "artistic", "objects", "memory")
 
 
 def main() -> None:
-    results: list[Result] = []
-    for result in results:
-        print(
-            f"{result.name}: {result.ours:.3g} {result.unit}, {result.peer} "
-            f"{result.theirs:.3g}, ratio {result.ratio:.2f}"
-        )
-    if not results:
-        print("Nothing is measured yet.")
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("modules", nargs="*", default=MODULES, metavar="MODULE")
+    for name in reader.parse_args().modules:
+        for result in import_module(f"bench.{name}").measure():
+            mark = "ok  " if result.is_kept else "MISS"
+            print(
+                f"{mark} {result.name}: {result.ours:.3g} {result.unit}, {result.peer} "
+                f"{result.theirs:.3g}, ratio {result.ratio:.2f} "
+                f"({'at least' if result.is_score else 'at most'} {result.limit:g})",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -3,14 +3,19 @@
 import io
 from typing import IO
 
+import cv2
+import numpy as np
 from PIL import Image
 
 from generation.studio.execution import Result, execute
-from generation.studio.normalising import normalised
+from generation.studio.normalising import ORIENTATION, normalised
 from generation.studio.plan import Plan
 
 PREVIEW_SIDE = 1280
 """The longer side of a preview in pixels."""
+
+DIRECT = frozenset({"RGB", "L"})
+"""Modes whose pixels can be averaged as they are."""
 
 QUALITY, METHOD = 80, 1
 """Of WebP: method 1 takes a third of the default's time, at nearly the same size."""
@@ -22,17 +27,17 @@ def open_small(source: IO[bytes] | Image.Image, side: int = PREVIEW_SIDE) -> Ima
     A JPEG is decoded small (at 1/2, 1/4 or 1/8), and turned upright after it was shrunk.
     """
     image = source if isinstance(source, Image.Image) else Image.open(source)
-    fitted = _fitted(image.size, side)
+    fitted = fitted_size(image.size, side)
     image.draft("RGB", fitted)
-    if image.size != fitted:
-        orientation = image.getexif()
-        profile = image.info.get("icc_profile")
-        image = (image if image.mode in {"RGB", "RGBA", "L"} else normalised(image)).resize(
-            fitted, Image.Resampling.BOX if min(image.size) > 2 * side else Image.Resampling.BICUBIC
-        )
-        image.info |= {"icc_profile": profile} if profile else {}
-        image.getexif().update(orientation)
-    return normalised(image)
+    if image.size == fitted:
+        return normalised(image)
+    plain = image if image.mode in DIRECT else normalised(image)
+    small = shrunk(plain, side)
+    for name in ("icc_profile", "transparency"):
+        if name in plain.info:
+            small.info[name] = plain.info[name]
+    small.getexif()[ORIENTATION] = plain.getexif().get(ORIENTATION, 1)
+    return normalised(small)
 
 
 def preview(
@@ -46,23 +51,30 @@ def preview(
 
     Raises what `execute` raises.
     """
-    small = _shrunk(image)
+    small = shrunk(image)
     fitted = None if mask is None else mask.convert("L").resize(small.size)
-    return execute(plan, small, mask=fitted, pictures=tuple(map(_shrunk, pictures)))
+    return execute(plan, small, mask=fitted, pictures=tuple(map(shrunk, pictures)))
 
 
 def encode_preview(image: Image.Image) -> bytes:
     """The picture as WebP, no side longer than PREVIEW_SIDE."""
     stream = io.BytesIO()
-    _shrunk(image).save(stream, "WEBP", quality=QUALITY, method=METHOD)
+    shrunk(image).save(stream, "WEBP", quality=QUALITY, method=METHOD)
     return stream.getvalue()
 
 
-def _shrunk(image: Image.Image) -> Image.Image:
-    fitted = _fitted(image.size, PREVIEW_SIDE)
-    return image if fitted == image.size else image.resize(fitted, Image.Resampling.BICUBIC)
+def shrunk(image: Image.Image, side: int = PREVIEW_SIDE) -> Image.Image:
+    """The picture with its longer side at most `side` pixels; each pixel the mean of its area."""
+    size = fitted_size(image.size, side)
+    if size == image.size:
+        return image
+    if image.mode not in DIRECT:
+        return image.resize(size, Image.Resampling.BOX)
+    # OpenCV averages areas in a fifth of Pillow's time.
+    return Image.fromarray(cv2.resize(np.asarray(image), size, interpolation=cv2.INTER_AREA))
 
 
-def _fitted(size: tuple[int, int], side: int) -> tuple[int, int]:
+def fitted_size(size: tuple[int, int], side: int) -> tuple[int, int]:
+    """The size in its own shape with no side longer than `side`."""
     factor = min(1.0, side / max(size))
     return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
