@@ -7,7 +7,8 @@ import numpy as np
 
 from generation.studio.operations.base import Group, Pointwise, Size, percent
 from generation.studio.operations.fields import number
-from generation.studio.passes import GRAY, LEVELS, LUMA, Matrix, Pass, curve, curves
+from generation.studio.operations.toning import saturating
+from generation.studio.passes import GRAY, LEVELS, LUMA, Pass, curve, curves
 from generation.studio.pixels import Pixels
 
 SEPIA = ((0.78, 1.0), (1.02, 0.93), (1.3, 0.78))
@@ -72,8 +73,7 @@ class Saturation(Pointwise):
     amount: float = number(-1, 1, 0.35)
 
     def passes(self) -> tuple[Pass, ...]:
-        keep = 1 + self.amount
-        return (Matrix(keep * np.eye(3) + (1 - keep) * np.tile(LUMA, (3, 1))),)
+        return (saturating(1 + self.amount),)
 
     def sentence(self, before: Size, after: Size) -> str:
         done = "Strengthened" if self.amount >= 0 else "Muted"

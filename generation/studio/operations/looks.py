@@ -2,13 +2,27 @@
 
 from dataclasses import dataclass
 
-from generation.studio.operations.base import Adjustment, Group, Size
+import cv2
+import numpy as np
+
+from generation.studio.operations.base import Adjustment, Group, Pointwise, Size, percent
 from generation.studio.operations.fields import number
-from generation.studio.pixels import Pixels
+from generation.studio.operations.filters import Vignette
+from generation.studio.operations.texture import Grain
+from generation.studio.operations.toning import bent, blended, saturating, screened, towards
+from generation.studio.passes import LEVELS, Levels, Matrix, Pass, curve, curves, run
+from generation.studio.pixels import Pixels, blurred
+
+DARKS: Levels = 4 * LEVELS * (1 - LEVELS) ** 3
+LIGHTS: Levels = 4 * LEVELS**3 * (1 - LEVELS)
+"""Where a split tone works: in the darks or the lights, while black and white stay."""
+
+GLOW_SPREADS = (1 / 70, 1 / 18)
+"""Sigmas of the two halos of a glow, as parts of the shorter side."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fade(Adjustment):
+class Fade(Pointwise):
     """Lifted blacks and softer colours: a matte, faded print."""
 
     name = "fade"
@@ -18,11 +32,11 @@ class Fade(Adjustment):
 
     amount: float = number(0, 1, 0.5)
 
-    def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+    def passes(self) -> tuple[Pass, ...]:
+        return (saturating(1 - 0.4 * self.amount), curve(lambda _: matte(self.amount)))
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Fading."
+        return f"Faded it by {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,10 +51,20 @@ class Vintage(Adjustment):
     amount: float = number(0, 1, 0.7)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        toned = run(self.passes(), pixels)
+        shaded = Vignette(amount=0.35 * self.amount).change(toned)
+        return Grain(amount=0.3 * self.amount).change(shaded)
+
+    def passes(self) -> tuple[Pass, ...]:
+        """The colours of the print, without its grain and fall-off."""
+        printed = matte(0.75 * self.amount)
+        red = printed + self.amount * (0.09 * LIGHTS + 0.03 * DARKS)
+        green = printed + self.amount * (0.035 * LIGHTS + 0.01 * DARKS - 0.015 * LEVELS)
+        blue = printed + self.amount * (0.03 * (1 - LEVELS) - 0.2 * LEVELS**1.5)
+        return (saturating(1 - 0.3 * self.amount), curves(red, green, blue))
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Ageing."
+        return f"Aged it to a vintage print, strength {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +79,25 @@ class SunsetMood(Adjustment):
     amount: float = number(0, 1, 0.6)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        toned = run(self.passes(), pixels)
+        light = run((curve(lambda levels: levels**3), WARM_LIGHT), toned)
+        haze = blurred(light, GLOW_SPREADS[1] * min(pixels.shape[:2]))
+        return blended(toned, screened(toned, haze), 0.55 * self.amount)
+
+    def passes(self) -> tuple[Pass, ...]:
+        """Golden lights over violet darks."""
+        red = LEVELS**0.9 + 0.03 * LIGHTS + 0.02 * DARKS
+        green = 0.86 * LEVELS**1.06 - 0.03 * DARKS
+        blue = 0.58 * LEVELS**1.1 + 0.07 * DARKS
+        tones = (towards(each, self.amount) for each in (red, green, blue))
+        return (saturating(1 + 0.08 * self.amount), curves(*tones))
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Setting the sun."
+        return f"Gave it the warm light of sunset, strength {percent(self.amount)}."
+
+
+WARM_LIGHT = Matrix(np.diag([1.0, 0.72, 0.38]))
+"""The colour of a low sun on what it falls on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,14 +112,22 @@ class NightMood(Adjustment):
     amount: float = number(0, 1, 0.7)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        return Vignette(amount=0.45 * self.amount).change(run(self.passes(), pixels))
+
+    def passes(self) -> tuple[Pass, ...]:
+        """Moonlight: what little colour it leaves, and how dark it is."""
+        red = 0.50 * LEVELS**1.75
+        green = 0.60 * LEVELS**1.62
+        blue = 0.82 * LEVELS**1.38 + 0.02 * (1 - LEVELS)
+        tones = (towards(each, self.amount) for each in (red, green, blue))
+        return (saturating(1 - 0.5 * self.amount), curves(*tones))
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Turning day to night."
+        return f"Turned day to night, strength {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cinematic(Adjustment):
+class Cinematic(Pointwise):
     """Teal shadows and orange lights, a gentle curve: the grade of films."""
 
     name = "cinematic"
@@ -90,11 +137,16 @@ class Cinematic(Adjustment):
 
     amount: float = number(0, 1, 0.6)
 
-    def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+    def passes(self) -> tuple[Pass, ...]:
+        film = 0.018 + (0.972 - 0.018) * bent(0.22)
+        red = film - 0.13 * DARKS + 0.12 * LIGHTS
+        green = film + 0.022 * DARKS + 0.018 * LIGHTS
+        blue = film + 0.085 * DARKS - 0.16 * LIGHTS - 0.05 * LEVELS
+        tones = (towards(each, self.amount) for each in (red, green, blue))
+        return (saturating(1 - 0.1 * self.amount), curves(*tones))
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Grading."
+        return f"Graded it like a film, teal and orange, strength {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +161,16 @@ class Glow(Adjustment):
     amount: float = number(0, 1, 0.5)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        side = min(pixels.shape[:2])
+        light = run((curve(lambda levels: levels**1.7),), pixels)
+        near, far = (blurred(light, spread * side) for spread in GLOW_SPREADS)
+        halo = np.asarray(cv2.addWeighted(near, 0.6, far, 0.4, 0), dtype=np.uint8)
+        return blended(pixels, screened(pixels, halo), 0.9 * self.amount)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Adding glow."
+        return f"Added a soft glow, strength {percent(self.amount)}."
+
+
+def matte(amount: float) -> Levels:
+    """Black lifted, white lowered, the middle a little softer."""
+    return np.asarray(towards(0.11 + (0.95 - 0.11) * LEVELS**0.94, amount))

@@ -1,10 +1,31 @@
 """Colour, further: tints, hue and toned prints."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from math import cos, radians, sin
 
-from generation.studio.operations.base import Adjustment, Group, Size
+import cv2
+import numpy as np
+
+from generation.studio.operations.base import Adjustment, Group, Pointwise, Size, percent
 from generation.studio.operations.fields import color, number, number_or_none, whole
+from generation.studio.operations.toning import bent, levels_of, saturating, towards
+from generation.studio.passes import GRAY, LEVELS, LUMA, Levels, Matrix, Pass, curve, curves
 from generation.studio.pixels import Pixels
+
+STRONGEST_CHROMA = 70.0
+"""Chroma (Cr and Cb, 8-bit) of colours that are strong already: vibrance gives them nothing."""
+
+SKIN, SKIN_SPREAD, SKIN_GUARD = (150.0, 108.0), 13.0, 0.75
+"""Cr and Cb of skin of any tone, how far around it counts as skin, the part it is spared
+(after the skin cluster of Chai and Ngan 1999).
+"""
+
+TINT_MIDDLE = (0.35, 0.65)
+"""Luma at which a tint shows its pure colour: within these, else black or white would be dyed."""
+
+TINT_BEND = (0.45, 2.6)
+"""Powers of a tint's curves: within these, else the darks would jump."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,15 +40,23 @@ class Vibrance(Adjustment):
     amount: float = number(-1, 1, 0.4)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        light, *chroma = cv2.split(cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb))
+        pairs = cv2.merge(chroma)
+        places = pairs.view(np.uint16)[:, :, 0]
+        moved = np.take(vibrant_chroma(self.amount), places, out=places).view(np.uint8)
+        red, blue = cv2.split(moved.reshape(pairs.shape))
+        changed = cv2.cvtColor(cv2.merge([light, red, blue]), cv2.COLOR_YCrCb2RGB)
+        return np.asarray(changed, dtype=np.uint8)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Changing the vibrance."
+        if self.amount >= 0:
+            return f"Gave the pale colours {percent(self.amount)} more vibrance."
+        return f"Took {percent(self.amount)} of the vibrance out."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tint(Adjustment):
-    """A wash of one colour over the picture."""
+class Tint(Pointwise):
+    """A wash of one colour over the picture; at amount 1 there is no other colour left."""
 
     name = "tint"
     stage = "Tinting"
@@ -37,16 +66,20 @@ class Tint(Adjustment):
     color: str = color("#f5a623")
     amount: float = number(0, 1, 0.35)
 
-    def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+    def passes(self) -> tuple[Pass, ...]:
+        ink = levels_of(self.color)
+        middle = np.clip(float(ink @ LUMA), *TINT_MIDDLE)
+        bends = np.clip(np.log(np.clip(ink, 0.01, 0.99)) / np.log(middle), *TINT_BEND)
+        washed = [towards(LEVELS**bend, self.amount) for bend in bends]
+        return (saturating(1 - self.amount), curves(*washed))
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Tinting."
+        return f"Tinted it with {self.color}, at {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
-class HueShift(Adjustment):
-    """Every colour turned round the colour wheel."""
+class HueShift(Pointwise):
+    """Every colour turned round the colour wheel, its luma kept."""
 
     name = "hue_shift"
     stage = "Turning the hue"
@@ -55,15 +88,21 @@ class HueShift(Adjustment):
 
     degrees: float = number(-180, 180, 30)
 
-    def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+    def passes(self) -> tuple[Pass, ...]:
+        turn = radians(self.degrees)
+        gray = np.tile(LUMA, (3, 1))
+        # The matrix that leaves gray alone and turns the plane of colour differences: it is the
+        # one of the W3C's Filter Effects, with the luma weights that the studio uses everywhere.
+        across = np.array([[0, -1, 1], [1, 0, -1], [-1, 1, 0]]) / np.sqrt(3)
+        across = across - gray @ across
+        return (Matrix(gray + cos(turn) * (np.eye(3) - gray) + sin(turn) * across),)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Turning the hue."
+        return f"Turned the hues by {self.degrees:.3g} degrees."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Duotone(Adjustment):
+class Duotone(Pointwise):
     """Two inks: one for the darks, one for the lights."""
 
     name = "duotone"
@@ -75,15 +114,19 @@ class Duotone(Adjustment):
     light: str = color("#ffd166")
     amount: float = number(0, 1, 1.0)
 
-    def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+    def passes(self) -> tuple[Pass, ...]:
+        dark, light = levels_of(self.dark), levels_of(self.light)
+        printed = [low + (high - low) * bent(0.7) for low, high in zip(dark, light, strict=True)]
+        inks = curves(*(towards(ink, self.amount) for ink in printed))
+        return (GRAY if self.amount == 1 else saturating(1 - self.amount), inks)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Printing in two colours."
+        share = "" if self.amount == 1 else f", at {percent(self.amount)}"
+        return f"Printed it in {self.dark} and {self.light}{share}."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Posterize(Adjustment):
+class Posterize(Pointwise):
     """Few levels of each colour, as on a screen print."""
 
     name = "posterize"
@@ -93,16 +136,20 @@ class Posterize(Adjustment):
 
     levels: int = whole(2, 16, 4)
 
-    def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+    def passes(self) -> tuple[Pass, ...]:
+        return (curve(self._steps),)
+
+    def _steps(self, light: Levels) -> Levels:
+        step = np.minimum(np.floor(light * self.levels), self.levels - 1)
+        return np.asarray(step / (self.levels - 1))
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Posterising."
+        return f"Posterised it to {self.levels} levels of each colour."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Solarize(Adjustment):
-    """Light parts turned to their negative."""
+class Solarize(Pointwise):
+    """Parts lighter than the threshold turned to their negative; at 1 nothing is."""
 
     name = "solarize"
     stage = "Solarising"
@@ -111,11 +158,15 @@ class Solarize(Adjustment):
 
     threshold: float = number(0, 1, 0.5)
 
-    def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+    def passes(self) -> tuple[Pass, ...]:
+        return (curve(self._turned),)
+
+    def _turned(self, light: Levels) -> Levels:
+        is_turned = (light >= self.threshold) & (self.threshold < 1)
+        return np.asarray(np.where(is_turned, 1 - light, light))
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Solarising."
+        return f"Solarised what was lighter than {percent(self.threshold)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +181,28 @@ class Threshold(Adjustment):
     level: float | None = number_or_none(0, 1)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+        if self.level is None:
+            _, cut = cv2.threshold(gray, 0, 255, cv2.THRESH_OTSU)
+        else:
+            # OpenCV keeps what is above the level: the level itself belongs to white here.
+            _, cut = cv2.threshold(gray, round(self.level * 255) - 1, 255, cv2.THRESH_BINARY)
+        return np.asarray(cv2.cvtColor(cut, cv2.COLOR_GRAY2RGB), dtype=np.uint8)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Cutting to black and white."
+        where = "the level that parts it best" if self.level is None else percent(self.level)
+        return f"Cut it to pure black and white at {where}."
+
+
+@lru_cache(maxsize=8)
+def vibrant_chroma(amount: float) -> np.ndarray:
+    """For each pair of Cr and Cb (little-endian, Cr low), the new pair."""
+    red, blue = np.meshgrid(np.arange(256.0), np.arange(256.0))
+    strength = np.hypot(red - 128, blue - 128)
+    pale = np.clip(1 - strength / STRONGEST_CHROMA, 0, 1)
+    distance = np.hypot(red - SKIN[0], blue - SKIN[1]) / SKIN_SPREAD
+    skin = SKIN_GUARD * np.exp(-0.5 * distance**2) if amount > 0 else 0.0
+    gain = 1 + amount * (pale if amount > 0 else (0.25 + 0.75 * pale)) * (1 - skin)
+    pairs = np.stack([128 + (red - 128) * gain, 128 + (blue - 128) * gain], axis=-1)
+    table = np.clip(np.rint(pairs), 0, 255).astype(np.uint8).view(np.uint16)
+    return np.ascontiguousarray(table.reshape(-1))

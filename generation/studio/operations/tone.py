@@ -6,7 +6,23 @@ import numpy as np
 
 from generation.studio.operations.base import Group, Pointwise, Size, percent
 from generation.studio.operations.fields import number
-from generation.studio.passes import Levels, Pass, curve
+from generation.studio.operations.toning import saturating
+from generation.studio.passes import Levels, Pass, Table, curve
+
+KNEE = 0.6
+"""Level above which a longer exposure is rolled off, so that light parts do not burn out."""
+
+LIFT, SINK = 2.8, 1.0
+"""How steep the ends of the highlights' and shadows' curves get, away from the end and towards it;
+more than 1 towards it would turn tones round.
+"""
+
+RICHER = 0.25
+"""Saturation that an amount of 1 gives back: flatter curves, channel by channel, pale the colours.
+"""
+
+END_GIVES = 0.05
+"""How much of the change the very end takes part in: recovered highlights are not white."""
 
 MIDTONE_REACH = 0.75
 """How far an amount of 1 moves the middle grey: a full step must not lose the picture."""
@@ -77,10 +93,16 @@ class Exposure(Pointwise):
     stops: float = number(-4, 4, 0.7)
 
     def passes(self) -> tuple[Pass, ...]:
-        raise NotImplementedError
+        return (curve(self._curve),)
+
+    def _curve(self, light: Levels) -> Levels:
+        exposed = encoded(decoded(light) * 2**self.stops)
+        return rolled_off(exposed) if self.stops > 0 else exposed
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Correcting the exposure."
+        done = "Raised" if self.stops >= 0 else "Lowered"
+        stops = f"{abs(self.stops):.3g}"
+        return f"{done} the exposure by {stops} stop{'' if stops == '1' else 's'}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,10 +117,11 @@ class Highlights(Pointwise):
     amount: float = number(-1, 1, -0.4)
 
     def passes(self) -> tuple[Pass, ...]:
-        raise NotImplementedError
+        return with_colour(curve(lambda light: 1 - lifted(1 - light, -self.amount)), -self.amount)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Changing the highlights."
+        done = "Raised" if self.amount >= 0 else "Lowered"
+        return f"{done} the highlights by {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +136,42 @@ class Shadows(Pointwise):
     amount: float = number(-1, 1, 0.4)
 
     def passes(self) -> tuple[Pass, ...]:
-        raise NotImplementedError
+        return with_colour(curve(lambda light: lifted(light, self.amount)), self.amount)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Changing the shadows."
+        done = "Lifted" if self.amount >= 0 else "Deepened"
+        return f"{done} the shadows by {percent(self.amount)}."
+
+
+def decoded(light: Levels) -> Levels:
+    """sRGB levels as amounts of light (IEC 61966-2-1)."""
+    return np.asarray(np.where(light <= 0.04045, light / 12.92, ((light + 0.055) / 1.055) ** 2.4))
+
+
+def encoded(light: Levels) -> Levels:
+    """Amounts of light as sRGB levels; more than 1 is beyond white."""
+    return np.asarray(
+        np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+    )
+
+
+def rolled_off(light: Levels) -> Levels:
+    """Levels that go beyond white, bent above the knee so that the last of them is white
+    (Reinhard's curve with a white point, from the knee on).
+    """
+    above = np.maximum(light - KNEE, 0) / (1 - KNEE)
+    last = max(float(above[-1]), 1.0)
+    bent = KNEE + (1 - KNEE) * above * (1 + above / last**2) / (1 + above)
+    return np.asarray(np.where(light > KNEE, bent, light))
+
+
+def with_colour(flatter: Table, amount: float) -> tuple[Pass, ...]:
+    """The curve, and the colour that it costs where it flattens (amount > 0)."""
+    return (flatter, saturating(1 + RICHER * amount)) if amount > 0 else (flatter,)
+
+
+def lifted(light: Levels, amount: float) -> Levels:
+    """Dark levels raised (amount > 0) or lowered; the light half hardly moves."""
+    reach = LIFT if amount > 0 else SINK
+    end = END_GIVES if amount > 0 else 0.0
+    return np.asarray(light + amount * reach * (1 - light) ** 4 * (light + end * (1 - light)))
