@@ -4,6 +4,7 @@ import dataclasses
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from generation.studio.errors import PlanInvalid
@@ -13,34 +14,55 @@ Check = Callable[[Any], bool]
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What a field takes: a "number", "whole" number, "choice", "text", "color" or "flag"."""
+
+    kind: str
+    low: float | None = None
+    high: float | None = None
+    options: tuple[str, ...] = ()
+    optional: bool = False
+    """Whether None, "not said", is taken too."""
+
+
 def number(low: float, high: float, default: float) -> Any:
     """A number from `low` to `high`, both included."""
-    return _field(lambda value: _is_number(value) and low <= value <= high, default)
+    limits = Limits("number", low, high)
+    return _field(lambda value: _is_number(value) and low <= value <= high, default, limits)
 
 
 def whole(low: int, high: int, default: int) -> Any:
     """A whole number from `low` to `high`, both included."""
-    return _field(lambda value: _is_whole(value) and low <= value <= high, default)
+    limits = Limits("whole", low, high)
+    return _field(lambda value: _is_whole(value) and low <= value <= high, default, limits)
 
 
 def flag(default: bool) -> Any:
     """True or False."""
-    return _field(lambda value: isinstance(value, bool), default)
+    return _field(lambda value: isinstance(value, bool), default, Limits("flag"))
 
 
 def whole_or_none(low: int, high: int) -> Any:
     """A whole number from `low` to `high`, or None."""
-    return _field(lambda value: value is None or (_is_whole(value) and low <= value <= high), None)
+    limits = Limits("whole", low, high, optional=True)
+    return _field(
+        lambda value: value is None or (_is_whole(value) and low <= value <= high), None, limits
+    )
 
 
 def number_or_none(low: float, high: float) -> Any:
     """A number from `low` to `high`, or None."""
-    return _field(lambda value: value is None or (_is_number(value) and low <= value <= high), None)
+    limits = Limits("number", low, high, optional=True)
+    return _field(
+        lambda value: value is None or (_is_number(value) and low <= value <= high), None, limits
+    )
 
 
 def choice(options: Sequence[str], default: str) -> Any:
     """One of `options`."""
-    return _field(lambda value: isinstance(value, str) and value in options, default)
+    limits = Limits("choice", options=tuple(options))
+    return _field(lambda value: isinstance(value, str) and value in options, default, limits)
 
 
 def words(longest: int, *, empty: bool = True) -> Any:
@@ -52,13 +74,16 @@ def words(longest: int, *, empty: bool = True) -> Any:
             and (empty or bool(value.strip()))
         ),
         "" if empty else dataclasses.MISSING,
+        Limits("text", high=longest),
     )
 
 
 def color(default: str) -> Any:
     """A colour as #rrggbb, lower case."""
     return _field(
-        lambda value: isinstance(value, str) and COLOUR.fullmatch(value) is not None, default
+        lambda value: isinstance(value, str) and COLOUR.fullmatch(value) is not None,
+        default,
+        Limits("color"),
     )
 
 
@@ -69,8 +94,8 @@ def check_fields(operation: Any) -> None:
             raise PlanInvalid(f"{operation.name}: {field.name} is out of range.")
 
 
-def _field(check: Check, default: Any) -> Any:
-    metadata = {"check": check}
+def _field(check: Check, default: Any, limits: Limits) -> Any:
+    metadata = {"check": check, "limits": limits}
     if default is dataclasses.MISSING:
         return dataclasses.field(metadata=metadata)
     return dataclasses.field(default=default, metadata=metadata)
