@@ -1,4 +1,8 @@
-"""Fields of operations that carry their own limits, checked whenever an operation is made."""
+"""Fields of operations that carry their own limits, checked whenever an operation is made.
+
+The limits stand beside the check in each field's metadata (`kind`, and `low`, `high`, `options` or
+`longest`), for the catalogue.
+"""
 
 import dataclasses
 import re
