@@ -8,7 +8,7 @@ from django import forms
 from files.errors import FilesError
 from generation.inputs import Source
 from generation.models import Generation, Mode
-from generation.requests import PROMPT_MAX_LENGTH
+from generation.requests import MAX_REFERENCES, PROMPT_MAX_LENGTH
 from generation.services import SEED_LIMIT, Wish
 from generation.studio import understand
 from generation.wording import unfit_characters
@@ -38,10 +38,27 @@ PICTURE_NEEDED = (
 FIELD_OF = {
     "inputImage": "image",
     "mask": "mask",
+    "references": "references",
     "parentId": "parent",
     "settings.provider": "provider",
 }
 """The form's field for an error's wire name."""
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of uploaded files, as a tuple."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[Any, ...]:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(given) > MAX_REFERENCES:
+            raise forms.ValidationError(f"Up to {MAX_REFERENCES} further pictures can go along.")
+        return tuple(super(FilesField, self).clean(each, initial) for each in given)
 
 
 class EditorForm(forms.Form):
@@ -57,6 +74,7 @@ class EditorForm(forms.Form):
     image = forms.FileField(required=False, allow_empty_file=True)
     input_image = forms.UUIDField(required=False)
     mask = forms.FileField(required=False, allow_empty_file=True)
+    references = FilesField(required=False, allow_empty_file=True, label="More pictures")
     parent = forms.UUIDField(required=False)
     mode = forms.ChoiceField(choices=MODES, required=False)
     count = forms.IntegerField(min_value=1, max_value=4, required=False)
@@ -109,6 +127,7 @@ class EditorForm(forms.Form):
             mode=given["mode"],
             image=image,
             mask=given["mask"],
+            references=given["references"],
             parent_id=parent,
             settings=self._settings(),
         )

@@ -2,10 +2,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils.datastructures import MultiValueDict
 
 from files.errors import InvalidImage
 from generation.errors import ProviderUnknown
 from generation.forms import EditorForm
+from generation.requests import MAX_REFERENCES
 from generation.tests.conftest import upload
 
 
@@ -97,3 +99,20 @@ def test_problems_stand_beside_their_field() -> None:
     form.add_problem(InvalidImage())
     form.add_problem(ProviderUnknown(attr="settings.provider"))
     assert set(form.errors) == {"image", "provider"}
+
+
+def test_further_pictures_go_along() -> None:
+    files: MultiValueDict[str, Any] = MultiValueDict()
+    files.setlist("references", [upload("red"), upload("blue")])
+    form = filled(files)
+
+    assert form.is_valid()
+    assert len(form.wish().references) == 2
+
+
+def test_too_many_further_pictures_are_refused() -> None:
+    files: MultiValueDict[str, Any] = MultiValueDict()
+    files.setlist("references", [upload("red")] * (MAX_REFERENCES + 1))
+    form = filled(files)
+
+    assert form.errors["references"] == ["Up to 8 further pictures can go along."]
