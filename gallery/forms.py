@@ -6,7 +6,8 @@ from django import forms
 from rest_framework.exceptions import ValidationError
 
 from gallery.models import DESCRIPTION_LENGTH, REASON_LENGTH, TITLE_LENGTH
-from gallery.texts import DescriptionField, ReasonField, TextField, TitleField
+from gallery.texts import DescriptionField, ReasonField, TitleField
+from generation.texts import TextField
 
 
 def _checked(form: forms.Form, name: str, rules: TextField) -> str:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from generation import api, preview_api
+from generation.recipes import api as recipes_api
 
 app_name = "generation-api"
 urlpatterns = [
@@ -10,6 +11,9 @@ urlpatterns = [
     path("generate/<uuid:generation_id>/cancel", api.CancelView.as_view(), name="cancel"),
     path("generate/<uuid:generation_id>/retry", api.RetryView.as_view(), name="retry"),
     path("studio/preview", preview_api.PreviewView.as_view(), name="preview"),
+    path("recipes", recipes_api.RecipesView.as_view(), name="recipes"),
+    path("recipes/<uuid:recipe_id>", recipes_api.RecipeView.as_view(), name="recipe"),
+    path("recipes/<uuid:recipe_id>/apply", recipes_api.ApplyView.as_view(), name="apply-recipe"),
     path("history", api.HistoryView.as_view(), name="history"),
     path("providers", api.ProvidersView.as_view(), name="providers"),
 ]

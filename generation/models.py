@@ -8,7 +8,8 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from files.models import StoredFile
-from generation.plans import keeps_centre
+from generation.plans import is_refinable, keeps_centre
+from generation.recipes.models import Recipe
 
 if TYPE_CHECKING:
     from accounts.models import Visitor
@@ -63,6 +64,9 @@ class Generation(models.Model):
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
     )
+    recipe = models.ForeignKey(
+        Recipe, null=True, blank=True, on_delete=models.SET_NULL, related_name="generations"
+    )
     provider = models.CharField(max_length=32, db_index=True)
     model = models.CharField(max_length=64, blank=True)
     settings = models.JSONField(default=dict, blank=True)
@@ -70,6 +74,9 @@ class Generation(models.Model):
     seed = models.BigIntegerField(null=True, blank=True)
 
     plan = models.JSONField(null=True, blank=True)
+    is_replay = models.BooleanField(
+        default=False, help_text="the plan was there first, not made from the words"
+    )
     explanation = models.JSONField(default=list, blank=True, help_text="what was done")
     notes = models.JSONField(default=list, blank=True, help_text="what was not done")
     suggestions = models.JSONField(default=list, blank=True, help_text="sentences")
@@ -122,6 +129,11 @@ class Generation(models.Model):
     def lies_over_input(self) -> bool:
         """Whether a slider between the pictures before and after makes sense."""
         return self.is_edit and not self.is_sample and keeps_centre(self.plan)
+
+    @property
+    def is_refinable(self) -> bool:
+        """Whether marks of a brush would help the studio to part subject and background."""
+        return self.is_edit and is_refinable(self.plan)
 
     def files(self, role: "GenerationImage.Role") -> list[StoredFile]:
         """The files in one role, outputs only of the attempt that finished."""

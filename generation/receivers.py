@@ -7,11 +7,13 @@ from django.dispatch import receiver
 from accounts.models import Visitor
 from accounts.signals import account_leaving, visitors_merged
 from generation.models import Generation, Status
+from generation.recipes.models import Recipe
 
 
 @receiver(visitors_merged, dispatch_uid="generation.move")
 def move_generations(source: Visitor, target: Visitor, **kwargs: Any) -> None:
     Generation.objects.filter(owner=source).update(owner=target)
+    Recipe.objects.filter(owner=source).update(owner=target)
 
 
 @receiver(account_leaving, dispatch_uid="generation.delete")
@@ -21,3 +23,4 @@ def delete_generations(visitor: Visitor, **kwargs: Any) -> None:
     own = Generation.objects.owned_by(visitor)
     own.active().update(status=Status.CANCELLED, lease_until=None)
     own.delete()
+    Recipe.objects.owned_by(visitor).delete()

@@ -2,7 +2,8 @@
 
 import json
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
@@ -115,7 +116,7 @@ class SettingsField(serializers.Field[dict[str, Any], Any, Any, Any]):
 class GenerateSerializer(serializers.Serializer[Any]):
     """The body of `POST /api/generate`."""
 
-    prompt = PromptField()
+    prompt = PromptField(required=False, help_text="what to do; needed unless a recipe says it")
     mode = serializers.ChoiceField(choices=Mode.choices, required=False)
     inputImage = SourceField(required=False, allow_null=True, help_text="File id or data: URL")
     mask = SourceField(required=False, allow_null=True, help_text="File id or data: URL")
@@ -123,18 +124,28 @@ class GenerateSerializer(serializers.Serializer[Any]):
         child=SourceField(), required=False, max_length=MAX_REFERENCES
     )
     parentId = serializers.UUIDField(required=False, allow_null=True)
+    recipeId = serializers.UUIDField(
+        required=False, allow_null=True, help_text="a recipe to carry out instead of the prompt"
+    )
     settings = SettingsField(required=False)
+
+    def to_internal_value(self, data: Any) -> Any:
+        has_recipe = isinstance(data, Mapping) and bool(data.get("recipeId"))
+        prompt = cast("PromptField", self.fields["prompt"])
+        prompt.required, prompt.allow_blank = not has_recipe, has_recipe
+        return super().to_internal_value(data)
 
     def wish(self) -> Wish:
         given = self.validated_data
         return Wish(
-            prompt=given["prompt"],
+            prompt=given.get("prompt", ""),
             mode=given.get("mode", ""),
             image=given.get("inputImage"),
             mask=given.get("mask"),
             references=tuple(given.get("references", ())),
             parent_id=given.get("parentId"),
             settings=given.get("settings", {}),
+            recipe_id=given.get("recipeId"),
         )
 
 

@@ -108,6 +108,7 @@ def read_request(generation: Generation) -> ProviderRequest:
         style=given.get("style") or "",
         strength=given.get("strength"),
         settings=given,
+        plan=generation.plan if generation.is_replay else None,
         idempotency_key=str(generation.pk),
     )
 

@@ -41,6 +41,7 @@ class MetadataSerializer(serializers.Serializer[Generation]):
     provider = serializers.CharField(read_only=True)
     settings = serializers.JSONField(read_only=True)
     plan = serializers.SerializerMethodField()
+    recipeId = serializers.UUIDField(source="recipe_id", read_only=True, allow_null=True)
     seed = serializers.IntegerField(read_only=True, allow_null=True)
     explanation = serializers.SerializerMethodField()
     revisedPrompt = serializers.SerializerMethodField()

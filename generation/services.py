@@ -1,8 +1,10 @@
 """What can be done with a generation. Pages, API and commands call the same functions."""
 
 import secrets
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -25,8 +27,12 @@ from generation.errors import (
 )
 from generation.inputs import Found, Source, find_or_store
 from generation.models import ACTIVE, Generation, GenerationImage, Mode, Status
+from generation.plans import plan_operations
 from generation.providers.registry import choose_provider
 from generation.queue import enqueue_ticket, next_turn
+from generation.recipes.errors import RecipeUnknown
+from generation.recipes.models import Recipe
+from generation.recipes.plans import plan_of_steps
 from generation.settlement import settle
 from nanobanana.http.searching import searchable
 
@@ -38,12 +44,25 @@ class Wish:
     """A request for pictures, validated in form."""
 
     prompt: str
+    """What to do, or, beside a recipe or a plan, only what to call it."""
     mode: str = ""
     image: Source | None = None
     mask: Source | None = None
     references: tuple[Source, ...] = ()
     parent_id: UUID | None = None
     settings: dict[str, Any] = field(default_factory=dict)
+    recipe_id: UUID | None = None
+    """A recipe to carry out instead of the words."""
+    plan: dict[str, Any] | None = None
+    """A plan to carry out instead of the words, as `Generation.plan` keeps it."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A generation that can be kept, and its pictures by role."""
+
+    generation: Generation
+    found: list[tuple[str, Found]]
 
 
 def submit_generation(visitor: Visitor, wish: Wish, *, new_id: UUID | None = None) -> Generation:
@@ -51,20 +70,53 @@ def submit_generation(visitor: Visitor, wish: Wish, *, new_id: UUID | None = Non
     queue the work.
 
     Raises InputNotFound, InputNeeded, ParentUnusable, ProviderUnknown, ProviderUnsuitable,
-    QuotaExceeded and the errors of an upload; nothing is kept then.
+    RecipeUnknown, UnusablePlan, QuotaExceeded and the errors of an upload; nothing is kept then.
     """
+    return submit_generations(visitor, [wish], new_id=new_id)[0]
+
+
+def submit_generations(
+    visitor: Visitor, wishes: Sequence[Wish], *, new_id: UUID | None = None
+) -> list[Generation]:
+    """Accept several requests, all or none; `new_id` is for the first. Raises what
+    `submit_generation` raises."""
     found: list[tuple[str, Found]] = []
     try:
-        parent = _parent(visitor, wish.parent_id)
-        for role, source, attr in _sources(wish, parent):
-            found.append((role, find_or_store(visitor, source, attr=attr)))
-        generation = _describe(visitor, wish, parent, [role for role, _ in found])
-        generation.pk = new_id or generation.pk
-        _keep(generation, _link(generation, found), visitor)
+        drafts = [_draft(visitor, wish, found) for wish in wishes]
+        for place, draft in enumerate(drafts):
+            draft.generation.turn += place
+        drafts[0].generation.pk = new_id or drafts[0].generation.pk
+        _keep(drafts, visitor)
     except Exception:
         release_unused(item.file for _, item in found if item.is_new)
         raise
-    return generation
+    return [draft.generation for draft in drafts]
+
+
+def _draft(visitor: Visitor, wish: Wish, all_found: list[tuple[str, Found]]) -> Draft:
+    """What one wish comes to. Pictures are added to `all_found` as soon as they are stored."""
+    recipe = _recipe(visitor, wish.recipe_id)
+    if recipe is not None:
+        wish = replace(wish, prompt=wish.prompt or recipe.name, plan=recipe.plan)
+    if wish.plan is not None:
+        plan_of_steps(plan_operations(wish.plan) or [], attr="recipeId" if recipe else "plan")
+    parent = _parent(visitor, wish.parent_id)
+    start = len(all_found)
+    for role, source, attr in _sources(wish, parent):
+        all_found.append((role, find_or_store(visitor, source, attr=attr)))
+    found = all_found[start:]
+    generation = _describe(visitor, wish, parent, [role for role, _ in found])
+    generation.recipe = recipe
+    return Draft(generation, found)
+
+
+def _recipe(visitor: Visitor, recipe_id: UUID | None) -> Recipe | None:
+    if recipe_id is None:
+        return None
+    recipe = Recipe.objects.visible_to(visitor).filter(pk=recipe_id).first()
+    if recipe is None:
+        raise RecipeUnknown(attr="recipeId")
+    return recipe
 
 
 def _parent(visitor: Visitor, parent_id: UUID | None) -> Generation | None:
@@ -92,7 +144,8 @@ def _describe(
     visitor: Visitor, wish: Wish, parent: Generation | None, roles: list[str]
 ) -> Generation:
     role = GenerationImage.Role
-    mode = wish.mode or (Mode.IMAGE if role.INPUT in roles else Mode.TEXT)
+    is_edit = role.INPUT in roles or wish.plan is not None
+    mode = wish.mode or (Mode.IMAGE if is_edit else Mode.TEXT)
     if mode == Mode.IMAGE and role.INPUT not in roles:
         raise InputNeeded(attr="inputImage")
     count = wish.settings.get("count") or 1
@@ -103,6 +156,7 @@ def _describe(
         references=roles.count(role.REFERENCE),
         count=count,
         size=wish.settings.get("size") or "",
+        plan=wish.plan is not None,
     )
     seed = wish.settings.get("seed")
     return Generation(
@@ -117,31 +171,42 @@ def _describe(
         count=count,
         seed=secrets.randbelow(SEED_LIMIT) if seed is None else seed,
         turn=next_turn(visitor),
+        plan=wish.plan,
+        is_replay=wish.plan is not None,
     )
 
 
-def _link(generation: Generation, found: list[tuple[str, Found]]) -> list[GenerationImage]:
+def _links(draft: Draft) -> list[GenerationImage]:
     return [
-        GenerationImage(generation=generation, file=item.file, role=role, position=position)
-        for position, (role, item) in enumerate(found)
+        GenerationImage(generation=draft.generation, file=item.file, role=role, position=position)
+        for position, (role, item) in enumerate(draft.found)
     ]
 
 
-def _keep(generation: Generation, links: list[GenerationImage], visitor: Visitor) -> None:
-    """Allowance, rows and ticket together. Without transactions a crash leaves at worst a job
+def _keep(drafts: list[Draft], visitor: Visitor) -> None:
+    """Allowance, rows and tickets together. Without transactions a crash leaves at worst jobs
     that the reaper finds, or a reservation without a job, which `mend_allowances` finds."""
+    rows = [draft.generation for draft in drafts]
     try:
         with transaction.atomic():
-            generation.allowance_month = allowance.reserve(visitor, generation.count)
-            generation.save(force_insert=True)
-            GenerationImage.objects.bulk_create(links)
-            enqueue_ticket()
+            month = allowance.reserve(visitor, sum(row.count for row in rows))
+            for draft in drafts:
+                draft.generation.allowance_month = month
+                draft.generation.save(force_insert=True)
+                GenerationImage.objects.bulk_create(_links(draft))
+                enqueue_ticket()
+            _count_uses(rows)
     except IntegrityError as error:
-        if Generation.objects.filter(pk=generation.pk).exists():
+        if Generation.objects.filter(pk=rows[0].pk).exists():
             # The first request with this Idempotency-Key was only slow.
             raise IdempotencyInProgress(retry_after=1) from error
         # A picture, or whoever asked, went in this very moment.
         raise InputNotFound from error
+
+
+def _count_uses(rows: list[Generation]) -> None:
+    for recipe_id, uses in Counter(row.recipe_id for row in rows if row.recipe_id).items():
+        Recipe.objects.filter(pk=recipe_id).update(uses=F("uses") + uses)
 
 
 def cancel_generation(generation: Generation) -> Generation:
@@ -175,6 +240,7 @@ def retry_generation(visitor: Visitor, generation: Generation) -> Generation:
         references=tuple(file.pk for file in generation.references),
         parent_id=_usable_parent_id(visitor, generation),
         settings=generation.settings,
+        plan=generation.plan if generation.is_replay else None,
     )
     return submit_generation(visitor, wish)
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from generation import views
+from generation import cookbook, views
+from generation.recipes import views as recipes
 
 app_name = "generation"
 urlpatterns = [
@@ -11,5 +12,13 @@ urlpatterns = [
     path("generations/<uuid:generation_id>/cancel", views.cancel, name="cancel"),
     path("generations/<uuid:generation_id>/retry", views.retry, name="retry"),
     path("generations/<uuid:generation_id>/delete", views.delete, name="delete"),
+    path("studio", cookbook.studio, name="studio"),
+    path("recipes", recipes.recipes, name="recipes"),
+    path("recipes/keep", recipes.keep, name="keep-recipe"),
+    path("recipes/<uuid:recipe_id>", recipes.recipe, name="recipe"),
+    path("recipes/<uuid:recipe_id>/apply", recipes.apply, name="apply-recipe"),
+    path("recipes/<uuid:recipe_id>/results", recipes.results, name="recipe-results"),
+    path("recipes/<uuid:recipe_id>/update", recipes.update, name="update-recipe"),
+    path("recipes/<uuid:recipe_id>/delete", recipes.delete, name="delete-recipe"),
     path("history", views.history, name="history"),
 ]

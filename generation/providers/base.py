@@ -22,6 +22,8 @@ class Capabilities:
     masks: bool = False
     max_references: int = 0
     max_count: int = 4
+    plans: bool = False
+    """Whether it carries out a plan that is given instead of words."""
     sizes: tuple[str, ...] = ()
     """Output sizes as WIDTHxHEIGHT; none means any."""
 
@@ -45,6 +47,8 @@ class ProviderRequest:
     style: str = ""
     strength: float | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    plan: dict[str, Any] | None = None
+    """What to do instead of what the words say, as the studio's `Plan.to_json` writes it."""
     idempotency_key: str = ""
 
 

@@ -5,10 +5,12 @@ from django.conf import settings
 from generation.errors import ProviderUnknown, ProviderUnsuitable
 from generation.providers.base import Capabilities, Provider
 from generation.providers.mock import MockProvider
+from generation.providers.painter import PainterProvider
 from generation.providers.studio import StudioProvider
 
 PROVIDERS: dict[str, Provider] = {
     "studio": StudioProvider(),
+    "painter": PainterProvider(),
     "mock": MockProvider(),
 }
 
@@ -27,7 +29,14 @@ def provider_named(name: str) -> Provider:
 
 
 def choose_provider(
-    *, wanted: str, mode: str, mask: bool, references: int, count: int, size: str
+    *,
+    wanted: str,
+    mode: str,
+    mask: bool,
+    references: int,
+    count: int,
+    size: str,
+    plan: bool = False,
 ) -> Provider:
     """The named provider, else the first that can do the request.
 
@@ -43,6 +52,7 @@ def choose_provider(
             references=references,
             count=count,
             size=size,
+            plan=plan,
         )
         if not objection:
             return provider
@@ -51,8 +61,17 @@ def choose_provider(
 
 
 def _objection(
-    can: Capabilities, *, mode: str, mask: bool, references: int, count: int, size: str
+    can: Capabilities,
+    *,
+    mode: str,
+    mask: bool,
+    references: int,
+    count: int,
+    size: str,
+    plan: bool,
 ) -> str:
+    if plan and not can.plans:
+        return "carries out no recipes."
     if mode not in can.modes:
         return "cannot edit pictures." if mode == "image-to-image" else "cannot make pictures."
     if mask and not can.masks:

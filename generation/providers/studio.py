@@ -32,15 +32,15 @@ class StudioProvider:
         masks=True,
         max_references=8,
         max_count=1,
+        plans=True,
     )
 
     def run(self, request: ProviderRequest, progress: Progress) -> ProviderResult:
-        """Understand the instruction and edit the picture. Raises ProviderError."""
+        """Carry out the plan that is given, else what the words say. Raises ProviderError."""
         if request.image is None:
             raise ProviderError("input_required", "The studio edits pictures: add one.")
-        plan = understand(request.prompt)
         try:
-            plan = _shaped(plan, request.aspect_ratio)
+            plan = _shaped(_planned(request), request.aspect_ratio)
             result = execute(
                 plan,
                 request.image,
@@ -61,6 +61,10 @@ class StudioProvider:
         )
 
 
+def _planned(request: ProviderRequest) -> Plan:
+    return understand(request.prompt) if request.plan is None else Plan.from_json(request.plan)
+
+
 def _shaped(plan: Plan, ratio: str) -> Plan:
     """The plan with the shape chosen beside the words. A shape alone makes no instruction out of
     words that say nothing: raises InstructionNotUnderstood."""
@@ -68,7 +72,9 @@ def _shaped(plan: Plan, ratio: str) -> Plan:
     if not ratio:
         return plan
     width, height = (float(side) for side in ratio.split(":"))
-    return plan.followed_by(Crop(width=width, height=height))
+    crop = Crop(width=width, height=height)
+    # The plan of an earlier run, which is run again, ends with it already.
+    return plan if plan.operations[-1:] == (crop,) else plan.followed_by(crop)
 
 
 def _fitted(request: ProviderRequest) -> Image.Image | None:

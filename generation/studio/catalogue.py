@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from generation.studio.operations import OPERATIONS, Group, Operation, Reach
+from generation.studio.operations.fields import Limits
 
 WHERE = "where"
 """The field that every operation has: the part of the picture that was named."""
@@ -14,48 +15,42 @@ WHERE = "where"
 
 @dataclass(frozen=True)
 class Parameter:
-    """One field of an operation."""
+    """One field of an operation. A required one has no default."""
 
     name: str
-    kind: str
-    """number, whole, flag, choice, color or text."""
+    limits: Limits
     default: Any = None
-    low: float | None = None
-    high: float | None = None
-    options: tuple[str, ...] = ()
-    longest: int | None = None
-    """Of a text, in characters."""
     is_required: bool = False
 
     @property
     def range(self) -> str:
         """What it may be, in a few words."""
-        if self.kind in {"number", "whole"}:
-            return f"{_plain(self.low)} to {_plain(self.high)}"
-        if self.kind == "choice":
-            return ", ".join(self.options)
-        return {"flag": "true or false", "color": "#rrggbb"}.get(
-            self.kind, f"up to {self.longest} characters"
-        )
+        limits = self.limits
+        match limits.kind:
+            case "number" | "whole":
+                return f"{shown(limits.low)} to {shown(limits.high)}"
+            case "choice":
+                return ", ".join(limits.options)
+            case "text":
+                return f"up to {shown(limits.high)} characters"
+            case "color":
+                return "#rrggbb"
+        return "yes or no"
 
     @property
     def usual(self) -> str:
         """What it is where nothing is said, in words; empty for a blank."""
-        if self.is_required or self.default in (None, ""):
-            return ""
-        return shown(self.default)
+        return "" if self.default in (None, "") else shown(self.default)
 
     def to_json(self) -> dict[str, Any]:
         """What there is to say about it; what does not apply is left out."""
-        limits = {
-            "low": self.low,
-            "high": self.high,
-            "options": list(self.options) or None,
-            "longest": self.longest,
-        }
-        known = {name: value for name, value in limits.items() if value is not None}
-        head = {"name": self.name, "type": self.kind, "required": self.is_required}
-        return {**head, **known, **({} if self.is_required else {"default": self.default})}
+        limits = self.limits
+        known = {"low": limits.low, "high": limits.high, "options": list(limits.options) or None}
+        if limits.kind == "text":
+            known = {"longest": limits.high}
+        told = {name: value for name, value in known.items() if value is not None}
+        default = {} if self.is_required else {"default": self.default}
+        return {"name": self.name, "type": limits.kind, **told, **default}
 
 
 @dataclass(frozen=True)
@@ -117,10 +112,10 @@ def told(params: Mapping[str, Any]) -> list[str]:
 
 
 def shown(value: Any) -> str:
-    """A parameter's value in words."""
+    """A value in words."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return _plain(value) if isinstance(value, int | float) else str(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _entry(kind: type[Operation]) -> Entry:
@@ -146,11 +141,6 @@ def _parameters(kind: type[Operation]) -> tuple[Parameter, ...]:
 
 
 def _parameter(field: dataclasses.Field[Any]) -> Parameter:
-    limits = {name: value for name, value in field.metadata.items() if name != "check"}
     is_required = field.default is dataclasses.MISSING
     default = None if is_required else field.default
-    return Parameter(name=field.name, default=default, is_required=is_required, **limits)
-
-
-def _plain(value: float | None) -> str:
-    return "" if value is None else f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
+    return Parameter(field.name, field.metadata["limits"], default, is_required)

@@ -1,7 +1,6 @@
 """Fields of operations that carry their own limits, checked whenever an operation is made.
 
-The limits stand beside the check in each field's metadata (`kind`, and `low`, `high`, `options` or
-`longest`), for the catalogue.
+They stand beside the check in each field's metadata (`limits`), for the catalogue.
 """
 
 import dataclasses
