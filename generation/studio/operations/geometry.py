@@ -9,6 +9,7 @@ from PIL.Image import Resampling, Transpose
 from generation.studio.errors import PlanInvalid
 from generation.studio.operations.base import Group, Operation, Reach, Size
 from generation.studio.operations.fields import choice, number, number_or_none, whole_or_none
+from generation.studio.operations.turning import turned
 
 LONGEST_SIDE = 8000
 MOST_PIXELS = 50_000_000
@@ -32,8 +33,9 @@ QUARTERS = {90: Transpose.ROTATE_270, 180: Transpose.ROTATE_180, 270: Transpose.
 
 @dataclass(frozen=True, kw_only=True)
 class Crop(Operation):
-    """The largest frame of a ratio (width : height; both None keep the picture's own), shrunk to
-    `keep` of its sides, at an anchor.
+    """First what is cut from each side (parts of the picture's side, or pixels), then the largest
+    frame of a ratio (width : height; both None keep the shape there is), shrunk to `keep` of its
+    sides, at an anchor. At least one pixel is left.
     """
 
     name = "crop"
@@ -56,13 +58,23 @@ class Crop(Operation):
         super().__post_init__()
         if (self.width is None) != (self.height is None):
             raise PlanInvalid("crop: a ratio has a width and a height.")
+        if self.unit == "fraction" and max(self.left + self.right, self.top + self.bottom) >= 1:
+            raise PlanInvalid("crop: the cuts would leave nothing of the picture.")
 
     def apply(self, image: Image.Image) -> Image.Image:
-        width, height = self._frame(image.size)
+        left, right = self._span(self.left, self.right, image.width)
+        top, bottom = self._span(self.top, self.bottom, image.height)
+        width, height = self._frame((right - left, bottom - top))
         across, down = ANCHORS[self.anchor]
-        left = round((image.width - width) * across)
-        top = round((image.height - height) * down)
+        left += round((right - left - width) * across)
+        top += round((bottom - top - height) * down)
         return image.crop((left, top, left + width, top + height))
+
+    def _span(self, before: float, after: float, side: int) -> tuple[int, int]:
+        """Where what is left of a side begins and ends, in pixels."""
+        scale = side if self.unit == "fraction" else 1
+        start = min(round(before * scale), side - 1)
+        return start, max(start + 1, side - round(after * scale))
 
     def _frame(self, size: Size) -> Size:
         width, height = size
@@ -72,11 +84,29 @@ class Crop(Operation):
         return kept[0], kept[1]
 
     def sentence(self, before: Size, after: Size) -> str:
-        shape = f"to {self.width:g}:{self.height:g} " if self.width and self.height else ""
+        shape = f"{self.width:g}:{self.height:g}" if self.width and self.height else ""
         if before == after:
-            return f"Nothing to crop: it is {shape.removeprefix('to ')}already."
-        place = "around the centre" if self.anchor == "center" else f"keeping the {self.anchor}"
-        return f"Cropped {shape}{place}: {_pixels(before)} became {_pixels(after)}."
+            already = f"it is {shape} already" if shape else "the whole picture is kept"
+            return f"Nothing to crop: {already}."
+        cuts = self._cuts()
+        framed = [f"to {shape}"] if shape else []
+        if shape or self.keep < 1 or not cuts:
+            centred = self.anchor == "center"
+            framed.append("around the centre" if centred else f"keeping the {self.anchor}")
+        parts = [part for part in (cuts, " ".join(framed)) if part]
+        return f"Cropped {', then '.join(parts)}: {shown(before)} became {shown(after)}."
+
+    def _cuts(self) -> str:
+        """What is cut from the sides, in words: "20% off the top and the bottom"."""
+        sides: dict[str, list[str]] = {}
+        for side in ("left", "top", "right", "bottom"):
+            if amount := getattr(self, side):
+                cut = f"{amount * 100:.3g}%" if self.unit == "fraction" else f"{amount:g} pixels"
+                sides.setdefault(cut, []).append(side)
+        return " and ".join(
+            f"{cut} off {'each side' if len(cut_off) == 4 else listed(cut_off)}"
+            for cut, cut_off in sides.items()
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +129,7 @@ class Rotate(Operation):
             return image.copy()
         if angle in QUARTERS:
             return image.transpose(QUARTERS[int(angle)])
-        return _turned(image, math.radians(angle))
+        return turned(image, math.radians(angle))
 
     def sentence(self, before: Size, after: Size) -> str:
         way = "clockwise" if self.degrees >= 0 else "anticlockwise"
@@ -166,9 +196,9 @@ class Resize(Operation):
 
     def _size(self, size: Size) -> Size:
         if self.width and self.height and self.fit != "inside":
-            return _within_limits(self.width, self.height)
+            return within_limits(self.width, self.height)
         factor = self._factor(size)
-        return _within_limits(size[0] * factor, size[1] * factor)
+        return within_limits(size[0] * factor, size[1] * factor)
 
     def _factor(self, size: Size) -> float:
         width, height = size
@@ -185,43 +215,22 @@ class Resize(Operation):
         note = ", cutting the edges that did not fit" if cut else ""
         if self.width and self.height and self.fit != "inside" and after[0] < self.width:
             note += f" (more than {MOST_PIXELS // 1_000_000} megapixels are not possible)"
-        return f"Resized from {_pixels(before)} to {_pixels(after)} pixels{note}."
+        return f"Resized from {shown(before)} to {shown(after)} pixels{note}."
 
 
-def _within_limits(width: float, height: float) -> Size:
+def within_limits(width: float, height: float) -> Size:
     """The size in whole pixels, made smaller in its own shape where it is past the limits."""
     most = math.sqrt(MOST_PIXELS / (width * height))
     factor = min(1.0, LONGEST_SIDE / max(width, height), most)
     return max(1, round(width * factor)), max(1, round(height * factor))
 
 
-def _pixels(size: Size) -> str:
+def shown(size: Size) -> str:
+    """ "60 × 40"."""
     return f"{size[0]} × {size[1]}"
 
 
-def _turned(image: Image.Image, angle: float) -> Image.Image:
-    """Turn clockwise by radians and keep the largest upright frame without empty corners."""
-    width, height = _inscribed(image.size, angle)
-    cos, sin = math.cos(angle), math.sin(angle)
-    left = image.width / 2 - (cos * width + sin * height) / 2
-    top = image.height / 2 - (cos * height - sin * width) / 2
-    return image.transform(
-        (width, height),
-        Image.Transform.AFFINE,
-        (cos, sin, left, -sin, cos, top),
-        resample=Resampling.BICUBIC,
-    )
-
-
-def _inscribed(size: Size, angle: float) -> Size:
-    """The largest upright rectangle in one of `size` that is turned by `angle` radians."""
-    long, short = max(size), min(size)
-    sin, cos = abs(math.sin(angle)), abs(math.cos(angle))
-    if short <= 2 * sin * cos * long or abs(sin - cos) < 1e-9:
-        near, far = short / 2 / cos, short / 2 / sin
-        width, height = (far, near) if size[0] >= size[1] else (near, far)
-    else:
-        double = cos * cos - sin * sin
-        width = (size[0] * cos - size[1] * sin) / double
-        height = (size[1] * cos - size[0] * sin) / double
-    return max(1, math.floor(width)), max(1, math.floor(height))
+def listed(sides: list[str]) -> str:
+    """ "the left, the top and the right"."""
+    named = [f"the {side}" for side in sides]
+    return " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))

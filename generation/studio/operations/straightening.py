@@ -1,17 +1,26 @@
 """A level horizon."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from PIL.Image import Image
 
-from generation.studio.operations.base import Group, Operation, Reach, Size
+from generation.studio.operations.base import Group, Material, Operation, Outcome, Reach, Size
 from generation.studio.operations.fields import number_or_none
+from generation.studio.operations.levelling import find_slant
+from generation.studio.operations.turning import turned
+
+LEAST = 0.3
+"""Degrees below which nobody sees a slant."""
+
+SURE = 0.5
+"""Confidence below which the picture is left as it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Straighten(Operation):
     """Turns a slanted horizon or verticals level and cuts the slanted corners; `degrees`
-    clockwise, None finds them."""
+    clockwise, None finds them (up to 20)."""
 
     name = "straighten"
     reach = Reach.GEOMETRY
@@ -22,7 +31,43 @@ class Straighten(Operation):
     degrees: float | None = number_or_none(-45, 45)
 
     def apply(self, image: Image) -> Image:
-        raise NotImplementedError
+        return self.work(image, Material()).image
+
+    def work(self, image: Image, material: Material) -> Outcome:
+        if self.degrees is not None:
+            return Outcome(_turned(image, self.degrees))
+        if image.mode == "L":
+            return Outcome(image.copy())
+        found, confidence, note = _look(image)
+        return Outcome(_turned(image, found), confidence, note)
+
+    def settled(self, image: Image) -> "Straighten":
+        """The same with the degrees found in `image`: a mask has to be turned by them too."""
+        return self if self.degrees is not None else replace(self, degrees=_look(image)[0])
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Straightening."
+        if self.degrees:
+            way = "clockwise" if self.degrees > 0 else "anticlockwise"
+            return f"Turned it {abs(self.degrees):.2g}° {way} and cut off the slanted corners."
+        if before == after:
+            return "Looked for a slanted horizon and left the picture as it is."
+        return "Made it level and cut off the slanted corners."
+
+
+def _turned(image: Image, degrees: float) -> Image:
+    return turned(image, math.radians(degrees)) if degrees else image.copy()
+
+
+def _look(image: Image) -> tuple[float, float, str]:
+    """Degrees to turn it clockwise, how sure that is, and what is to be said."""
+    slant = find_slant(image)
+    if slant.confidence < SURE:
+        note = (
+            "The studio could not find a horizon, so it turned nothing: say by how many degrees, "
+            "like “rotate 2 degrees”."
+        )
+        return 0.0, slant.confidence, note
+    if abs(slant.degrees) < LEAST:
+        return 0.0, slant.confidence, "It looks level already."
+    way = "anticlockwise" if slant.degrees > 0 else "clockwise"
+    return -slant.degrees, slant.confidence, f"It hung by {abs(slant.degrees):.1f}°: turned {way}."
