@@ -8,9 +8,12 @@ from PIL import Image
 from generation.studio.operations.base import Size
 from generation.studio.pixels import Pixels, blurred
 
-LEVELS = ((0.006, 0.0, 0.02), (0.02, 0.015, 0.07), (0.06, 0.05, 0.25))
+LEVELS = ((0.008, 0.0, 0.02), (0.03, 0.015, 0.07), (0.08, 0.04, 0.18), (0.2, 0.12, 0.5))
 """Blurs that take over one after the other: how soft, from which distance to the picture, and by
 which distance altogether. All in parts of the picture's shorter side."""
+
+STRIP = 0.08
+"""Part of the picture's side that is mirrored; the rest of the room is this strip, stretched."""
 
 WORKED_ON = 1600
 """Longest side of the copy on which distances are measured, in pixels."""
@@ -42,10 +45,22 @@ def continued(image: Image.Image, size: Size, corner: tuple[int, int]) -> Image.
 
 
 def _mirrored(pixels: Pixels, size: Size, corner: tuple[int, int]) -> Pixels:
-    left, top = corner
-    right, bottom = size[0] - left - pixels.shape[1], size[1] - top - pixels.shape[0]
-    frame = cv2.copyMakeBorder(pixels, top, bottom, left, right, cv2.BORDER_REFLECT)
-    return np.asarray(frame, dtype=np.uint8)
+    """The picture in its frame, its edges mirrored; the farther away, the more they are stretched,
+    so that nothing that stands in its middle comes again."""
+    columns = _places(pixels.shape[1], size[0], corner[0])
+    rows = _places(pixels.shape[0], size[1], corner[1])
+    return np.ascontiguousarray(pixels[rows][:, columns])
+
+
+def _places(inner: int, length: int, start: int) -> NDArray[np.intp]:
+    """Which column (or row) of the picture is shown in each of the frame."""
+    place = np.arange(length) - start
+    strip = max(1.0, STRIP * inner)
+    outside = np.maximum(-1 - place, place - inner)
+    shown = strip * (1 - np.exp(-np.maximum(outside, 0) / strip))
+    near = np.minimum(np.floor(shown), inner - 1)
+    mirrored = np.where(place < 0, near, inner - 1 - near)
+    return np.where(outside < 0, place, mirrored).astype(np.intp)
 
 
 def _distance(inner: Size, size: Size, corner: tuple[int, int]) -> NDArray[np.float32]:
