@@ -56,3 +56,10 @@ class TextUnprintable(StudioError):
 
     code = "text_unprintable"
     message = "The studio has no letters for this text."
+
+
+class PicturesNeeded(StudioError):
+    """An operation lays several pictures together, and the request brought too few."""
+
+    code = "pictures_needed"
+    message = "Add the second picture to the request."

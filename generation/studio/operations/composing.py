@@ -1,18 +1,43 @@
 """Several pictures in one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
-from PIL.Image import Image
+from PIL import Image, ImageChops, ImageColor, ImageOps
+from PIL.Image import Resampling
 
-from generation.studio.operations.base import Group, Guided, Material, Outcome, Reach, Size
+from generation.studio.errors import PicturesNeeded
+from generation.studio.operations.base import (
+    Group,
+    Guided,
+    Material,
+    Outcome,
+    Reach,
+    Size,
+    percent,
+)
 from generation.studio.operations.fields import choice, color, number, whole
-from generation.studio.operations.geometry import ANCHORS
+from generation.studio.operations.geometry import ANCHORS, shown
+from generation.studio.operations.mounting import Spot, mounted
+from generation.studio.operations.tiling import LAYOUTS, Tiling, tiled
+
+MODES: dict[str, Callable[[Image.Image, Image.Image], Image.Image]] = {
+    "normal": lambda _, upper: upper,
+    "multiply": ImageChops.multiply,
+    "screen": ImageChops.screen,
+    "overlay": ImageChops.overlay,
+    "soft light": ImageChops.soft_light,
+}
+"""The modes of the W3C's "Compositing and Blending Level 1", lower picture first."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Overlay(Guided):
-    """A further picture (`picture`, counted from 1) over this one; `size` is its part of the
-    shorter side."""
+    """A further picture (`picture`, counted from 1) over this one, its longer side `size` of this
+    one's shorter side; a white border, in parts of the shorter side too, comes with a soft shadow.
+    Raises PicturesNeeded.
+    """
 
     name = "overlay"
     reach = Reach.AREA
@@ -27,16 +52,24 @@ class Overlay(Guided):
     opacity: float = number(0.05, 1, 1.0)
     border: float = number(0, 0.1, 0.0)
 
-    def work(self, image: Image, material: Material) -> Outcome:
-        raise NotImplementedError
+    def work(self, image: Image.Image, material: Material) -> Outcome:
+        upper = _picture(material, self.picture)
+        spot = Spot(ANCHORS[self.position], self.size, self.border, self.opacity)
+        return Outcome(mounted(image, upper, spot))
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Laying a picture over."
+        place = "in the middle" if self.position == "center" else f"at the {self.position}"
+        border = " with a white border" if self.border else ""
+        through = f", {percent(self.opacity)} opaque" if self.opacity < 1 else ""
+        return (
+            f"Laid {_which(self.picture)} over it {place}{border}, "
+            f"{percent(self.size)} of the shorter side long{through}."
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Blend(Guided):
-    """A further picture mixed into this one, cut to its shape."""
+    """A further picture mixed into this one, cut to its shape. Raises PicturesNeeded."""
 
     name = "blend"
     stage = "Blending"
@@ -46,18 +79,32 @@ class Blend(Guided):
 
     picture: int = whole(1, 16, 1)
     amount: float = number(0, 1, 0.5)
-    mode: str = choice(("normal", "multiply", "screen", "overlay", "soft light"), "normal")
+    mode: str = choice(tuple(MODES), "normal")
 
-    def work(self, image: Image, material: Material) -> Outcome:
-        raise NotImplementedError
+    def work(self, image: Image.Image, material: Material) -> Outcome:
+        fitted = ImageOps.fit(_picture(material, self.picture), image.size, Resampling.LANCZOS)
+        lower = image.convert("RGB")
+        mixed = MODES[self.mode](lower, fitted.convert("RGB"))
+        cover = Image.new("L", image.size, round(self.amount * 255))
+        if fitted.mode == "RGBA":
+            cover = ImageChops.multiply(cover, fitted.getchannel("A"))
+        result = Image.composite(mixed, lower, cover)
+        if image.mode == "RGBA":
+            result.putalpha(image.getchannel("A"))
+        return Outcome(result)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Blending."
+        mode = "" if self.mode == "normal" else f" ({self.mode})"
+        return f"Blended {percent(self.amount)} of {_which(self.picture)} into it{mode}."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Collage(Guided):
-    """This picture and all further ones together; with no further one, `copies` of itself."""
+    """This picture and all further ones together; with no further one, `copies` of itself.
+
+    `gap` is a part of this picture's shorter side, between the pictures and around them. All are
+    shown whole; only shapes past 1:3 or 3:1 are cut.
+    """
 
     name = "collage"
     reach = Reach.GEOMETRY
@@ -65,13 +112,36 @@ class Collage(Guided):
     group = Group.WORDS
     example = "put them side by side"
 
-    layout: str = choice(("grid", "side by side", "stacked"), "grid")
+    PLACES: ClassVar[dict[str, str]] = {
+        "grid": "in a grid",
+        "side by side": "side by side",
+        "stacked": "on top of each other",
+    }
+
+    layout: str = choice(tuple(LAYOUTS), "grid")
     copies: int = whole(1, 16, 4)
     gap: float = number(0, 0.2, 0.01)
     color: str = color("#ffffff")
 
-    def work(self, image: Image, material: Material) -> Outcome:
-        raise NotImplementedError
+    def work(self, image: Image.Image, material: Material) -> Outcome:
+        pictures = (image, *material.pictures)
+        note = ""
+        if not material.pictures and image.mode != "L":
+            note = f"There was one picture in the request: it stands here {self.copies} times."
+        if not material.pictures:
+            pictures = (image,) * self.copies
+        ground = ImageColor.getrgb(self.color)[:3]
+        return Outcome(tiled(pictures, Tiling(self.layout, self.gap, ground)), note=note)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Making a collage."
+        return f"Put the pictures {self.PLACES[self.layout]}: {shown(after)} pixels altogether."
+
+
+def _picture(material: Material, number: int) -> Image.Image:
+    if number > len(material.pictures):
+        raise PicturesNeeded("" if number == 1 else f"Add picture {number + 1} to the request.")
+    return material.pictures[number - 1]
+
+
+def _which(number: int) -> str:
+    return "the second picture" if number == 1 else f"picture {number + 1}"
