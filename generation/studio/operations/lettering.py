@@ -1,6 +1,7 @@
 """Words on the picture."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from PIL import Image, ImageColor, ImageDraw, ImageFilter
 
@@ -16,6 +17,8 @@ MARGIN = 0.045
 
 DARK, LIGHT = (16, 16, 18), (250, 250, 248)
 Rgb = tuple[int, int, int]
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom, in pixels."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +46,15 @@ class Text(Operation):
         text, missing = printable(self.text)
         if not text:
             raise TextUnprintable(f"The studio's typeface has no letters for “{missing}”.")
-        layer = Image.new("RGBA", image.size, (0, 0, 0, 0))
         setting = self._set(text, image.size)
+        box = setting.box(image.size)
+        part = _laid_over(image.crop(box), self._drawn(setting.seen_in(box), box), self.opacity)
+        result = image.copy()
+        result.paste(part, box)
+        return result
+
+    def _drawn(self, setting: "Setting", box: Box) -> Image.Image:
+        layer = Image.new("RGBA", (box[2] - box[0], box[3] - box[1]), (0, 0, 0, 0))
         if self.look == "boxed":
             _draw_panel(layer, setting, _contrasting(self._rgb))
         else:
@@ -54,7 +64,7 @@ class Text(Operation):
             edge = round(setting.block.size / 14)
             _draw_lines(layer, setting, _contrasting(self._rgb), edge=edge)
         _draw_lines(layer, setting, self._rgb)
-        return _laid_over(image, layer, self.opacity)
+        return layer
 
     @property
     def _rgb(self) -> Rgb:
@@ -86,6 +96,18 @@ class Setting:
     left: float
     top: float
     align: float
+
+    def box(self, size: Size) -> Box:
+        """What the text, its shadow and its panel may cover of a picture: whole pixels."""
+        room = self.block.size
+        left = min(size[0] - 1, max(0, math.floor(self.left - room)))
+        top = min(size[1] - 1, max(0, math.floor(self.top - room)))
+        right = max(left + 1, min(size[0], math.ceil(self.left + self.block.width + room)))
+        bottom = max(top + 1, min(size[1], math.ceil(self.top + self.block.height + room)))
+        return left, top, right, bottom
+
+    def seen_in(self, box: Box) -> "Setting":
+        return replace(self, left=self.left - box[0], top=self.top - box[1])
 
 
 def _contrasting(rgb: Rgb) -> Rgb:
