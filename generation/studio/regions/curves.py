@@ -1,17 +1,19 @@
 """Soft limits: how far a value is inside a range."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from generation.studio.pixels import Pixels
 
-Levels = NDArray[np.float64]
+Levels = NDArray[np.floating[Any]]
 
 
 def rising(values: Levels, low: float, high: float) -> Levels:
     """0 up to `low`, 1 from `high` on, a smooth step between them."""
     along = np.clip((values - low) / (high - low), 0, 1)
-    return np.asarray(along * along * (3 - 2 * along), dtype=np.float64)
+    return np.asarray(along * along * (3 - 2 * along))
 
 
 def falling(values: Levels, low: float, high: float) -> Levels:

@@ -7,6 +7,7 @@ from generation.studio.pixels import Pixels
 from generation.studio.regions.colours import SHADES, colour_confidence, colour_mask
 from generation.studio.regions.found import Found, found, opposite
 from generation.studio.regions.places import PLACES, place_mask
+from generation.studio.regions.subject import find_subject
 from generation.studio.regions.tones import TONES, tone_mask
 
 ALL_BUT = "all but "
@@ -25,6 +26,10 @@ def find(part: str, image: Image) -> Found | None:
     if part in SHADES:
         mask = colour_mask(part, _colours(image))
         return found(mask, colour_confidence(mask))
+    if part == "subject":
+        return find_subject(_colours(image))
+    if part == "background":
+        return opposite(find_subject(_colours(image)))
     return None
 
 
