@@ -2,9 +2,35 @@
 
 from dataclasses import dataclass
 
-from generation.studio.operations.base import Adjustment, Group, Size
+import cv2
+import numpy as np
+
+from generation.studio.operations.base import Adjustment, Group, Size, percent
 from generation.studio.operations.fields import number
+from generation.studio.operations.guiding import Broad, luma_of, small_copy
+from generation.studio.operations.hazing import air_light, thickness
+from generation.studio.operations.mending import local_share, mended
+from generation.studio.operations.noising import denoised
+from generation.studio.operations.sampling import gains, sampled
+from generation.studio.operations.strips import in_strips
+from generation.studio.operations.toning import saturating
+from generation.studio.passes import LEVELS, curves, run
 from generation.studio.pixels import Pixels
+
+CAST_LIMIT = 0.3
+"""Logarithm of the largest factor that white balance gives a channel."""
+
+LOCAL_LIMIT, LOCAL_TILES = 2.0, (8, 8)
+"""Clip limit and tiles of the local contrast (CLAHE, Zuiderveld 1994)."""
+
+CLARITY_RADIUS, CLARITY_EDGE, CLARITY_GAIN, CLARITY_LOSS = 0.03, 0.16, 1.3, 0.7
+HDR_RADIUS, HDR_EDGE, HDR_DETAIL = 0.04, 0.2, 0.9
+"""Neighbourhoods as parts of the shorter side, the luma step that is an edge, and how much more
+detail an amount of 1 gives.
+"""
+
+THICKEST = 0.93
+"""Haze is taken for at most this part of what is seen: some air belongs to a landscape."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,10 +46,22 @@ class AutoEnhance(Adjustment):
     amount: float = number(0, 1, 1.0)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        sample = sampled(pixels)
+        balanced = run(mended(sample, self.amount), pixels)
+        share = local_share(sample) * self.amount
+        if share == 0:
+            return balanced
+        gray = cv2.cvtColor(balanced, cv2.COLOR_RGB2GRAY)
+        local = cv2.createCLAHE(LOCAL_LIMIT, LOCAL_TILES).apply(gray)
+        # Around 128, so that a change of light fits 8 bits.
+        change = cv2.addWeighted(local, 1, gray, -1, 128)
+        changes = cv2.cvtColor(change, cv2.COLOR_GRAY2RGB)
+        enhanced = cv2.addWeighted(balanced, 1, changes, share, -128 * share)
+        return np.asarray(enhanced, dtype=np.uint8)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Enhancing."
+        strength = percent(self.amount)
+        return f"Enhanced light, contrast and white balance where needed, at {strength}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,10 +76,12 @@ class WhiteBalance(Adjustment):
     amount: float = number(0, 1, 1.0)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        sample = sampled(pixels)
+        factors = gains(sample.light, self.amount * sample.trust, CAST_LIMIT)
+        return run((curves(*(LEVELS * factor for factor in factors)),), pixels)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Balancing the white."
+        return f"Balanced the white, at {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +96,22 @@ class Clarity(Adjustment):
     amount: float = number(-1, 1, 0.4)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        small = luma_of(small_copy(pixels))
+        broad = Broad.of(small, small, CLARITY_RADIUS, CLARITY_EDGE)
+        gain = 255 * self.amount * (CLARITY_GAIN if self.amount > 0 else CLARITY_LOSS)
+
+        def cleared(strip: Pixels, top: int) -> Pixels:
+            luma = luma_of(strip)
+            base = broad.under(luma, top, len(pixels))
+            change = cv2.addWeighted(luma, gain, base, -gain, 0, dtype=cv2.CV_16S)
+            return np.asarray(cv2.add(strip, cv2.merge([change] * 3), dtype=cv2.CV_8U))
+
+        return in_strips(pixels, cleared)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Adding clarity."
+        if self.amount >= 0:
+            return f"Added clarity, strength {percent(self.amount)}."
+        return f"Softened local contrast by {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,10 +126,21 @@ class Dehaze(Adjustment):
     amount: float = number(0, 1, 0.6)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        small = small_copy(pixels)
+        air = air_light(small)
+        haze = Broad.of(luma_of(small), thickness(small, air), 0.04, 0.05)
+
+        def cleared(strip: Pixels, top: int) -> Pixels:
+            thick = np.clip(haze.under(luma_of(strip), top, len(pixels)), 0, THICKEST)
+            factor = 1 / (1 - self.amount * thick)
+            lit = cv2.multiply(strip, cv2.merge([factor] * 3), dtype=cv2.CV_32F)
+            veil = cv2.merge([(factor - 1) * float(level) for level in air])
+            return np.asarray(cv2.subtract(lit, veil, dtype=cv2.CV_8U))
+
+        return in_strips(pixels, cleared)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Clearing the haze."
+        return f"Cleared the haze, strength {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,10 +155,21 @@ class Hdr(Adjustment):
     amount: float = number(0, 1, 0.6)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        small = luma_of(small_copy(pixels))
+        broad = Broad.of(small, small, HDR_RADIUS, HDR_EDGE)
+
+        def widened(strip: Pixels, top: int) -> Pixels:
+            luma = luma_of(strip)
+            base = np.clip(broad.under(luma, top, len(pixels)), 0, 1)
+            wide = luma + self.amount * (HDR_DETAIL * (luma - base) + evened(base))
+            factor = np.clip(wide / np.maximum(luma, 0.02), 0, 3)
+            return np.asarray(cv2.multiply(strip, cv2.merge([factor] * 3), dtype=cv2.CV_8U))
+
+        wide = in_strips(pixels, widened)
+        return run((saturating(1 + 0.15 * self.amount),), wide)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Widening the tones."
+        return f"Gave it an HDR look, strength {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +184,13 @@ class Denoise(Adjustment):
     amount: float = number(0, 1, 0.5)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        return denoised(pixels, self.amount)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Removing noise."
+        return f"Removed noise, strength {percent(self.amount)}."
+
+
+def evened(base: np.ndarray) -> np.ndarray:
+    """How far the broad light moves towards the middle: darks up, lights down, ends less."""
+    left = 1 - base
+    return np.asarray(1.1 * base * left**3 - 0.75 * base**3 * left)

@@ -59,7 +59,7 @@ class Vintage(Adjustment):
         """The colours of the print, without its grain and fall-off."""
         printed = matte(0.75 * self.amount)
         red = printed + self.amount * (0.09 * LIGHTS + 0.03 * DARKS)
-        green = printed + self.amount * (0.035 * LIGHTS + 0.01 * DARKS - 0.015 * LEVELS)
+        green = printed + self.amount * (0.02 * LIGHTS - 0.045 * LEVELS)
         blue = printed + self.amount * (0.03 * (1 - LEVELS) - 0.2 * LEVELS**1.5)
         return (saturating(1 - 0.3 * self.amount), curves(red, green, blue))
 
@@ -87,7 +87,7 @@ class SunsetMood(Adjustment):
     def passes(self) -> tuple[Pass, ...]:
         """Golden lights over violet darks."""
         red = LEVELS**0.9 + 0.03 * LIGHTS + 0.02 * DARKS
-        green = 0.86 * LEVELS**1.06 - 0.03 * DARKS
+        green = 0.82 * LEVELS**1.04 - 0.03 * DARKS
         blue = 0.58 * LEVELS**1.1 + 0.07 * DARKS
         tones = (towards(each, self.amount) for each in (red, green, blue))
         return (saturating(1 + 0.08 * self.amount), curves(*tones))

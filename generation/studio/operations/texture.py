@@ -49,7 +49,7 @@ class Grain(Adjustment):
         def grained(strip: Pixels, top: int) -> Pixels:
             gray = cv2.cvtColor(strip, cv2.COLOR_RGB2GRAY)
             seen = cv2.LUT(gray, SEEN)
-            offset = cv2.subtract(grains[top : top + len(strip)], 128.0, dtype=cv2.CV_16S)
+            offset = grains[top : top + len(strip)].astype(np.int16) - 128
             shown = self.amount * STRONGEST_GRAIN / 255
             change = cv2.multiply(offset, seen, scale=shown, dtype=cv2.CV_16S)
             return np.asarray(cv2.add(strip, cv2.merge([change] * 3), dtype=cv2.CV_8U))

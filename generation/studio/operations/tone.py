@@ -150,9 +150,8 @@ def decoded(light: Levels) -> Levels:
 
 def encoded(light: Levels) -> Levels:
     """Amounts of light as sRGB levels; more than 1 is beyond white."""
-    return np.asarray(
-        np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
-    )
+    root = 1.055 * light ** (1 / 2.4) - 0.055
+    return np.asarray(np.where(light <= 0.0031308, light * 12.92, root))
 
 
 def rolled_off(light: Levels) -> Levels:
