@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 PY := .venv/bin/python
 TEST := DJANGO_SETTINGS_MODULE=nanobanana.test_settings
 
-.PHONY: run setup test lint types unit e2e bench format clean
+.PHONY: run setup test lint types unit e2e bench cookbook studio-sheet format clean
 
 run: .venv/run.stamp .env
 	@$(PY) manage.py migrate -v0
@@ -58,6 +58,13 @@ e2e: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(PY) -m bench.run
+
+# The pictures of the page /studio, and a large sheet of every operation to judge by eye.
+cookbook: .venv/dev.stamp
+	$(PY) scripts/make_cookbook.py
+
+studio-sheet: .venv/dev.stamp
+	$(PY) scripts/studio_sheet.py
 
 format: .venv/dev.stamp
 	$(PY) -m ruff check --fix-only -q .

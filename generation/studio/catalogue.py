@@ -26,6 +26,8 @@ class Parameter:
     def range(self) -> str:
         """What it may be, in a few words."""
         limits = self.limits
+        if self.name == WHERE:
+            return "a part of the picture"
         match limits.kind:
             case "number" | "whole":
                 return f"{shown(limits.low)} to {shown(limits.high)}"
