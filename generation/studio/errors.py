@@ -63,3 +63,17 @@ class PicturesNeeded(StudioError):
 
     code = "pictures_needed"
     message = "Add the second picture to the request."
+
+
+class PartNotFound(StudioError):
+    """The part of the picture that an operation is about is not there, as far as can be told."""
+
+    code = "part_not_found"
+    message = "The studio could not find this part in the picture. Paint a mask over it."
+
+
+class SceneNotPainted(StudioError):
+    """The words name no scene that the painter knows."""
+
+    code = "scene_unknown"
+    message = "The studio cannot paint this scene."

@@ -20,6 +20,7 @@ from generation.studio.inpainting.holes import (
     one_by_one,
 )
 from generation.studio.pixels import Pixels
+from generation.studio.regions.blending import blended
 from generation.studio.regions.sizes import shrunk
 
 MOST_COVERED = 0.75
@@ -118,7 +119,7 @@ def _fill_from(canvas: Canvas, hole: Inside, box: Box) -> None:
     fill, field = filled(np.asarray(small, dtype=np.uint8), small_hole, unusable | small_hole)
     detailed = in_detail(piece, fill, field)
     soft = _feathered(small_hole, right - left, bottom - top)
-    canvas.pixels[top:bottom, left:right] = _blended(piece, detailed, soft)
+    canvas.pixels[top:bottom, left:right] = blended(piece, detailed, soft)
 
 
 def _full_box(canvas: Canvas, box: Box) -> Box:
@@ -141,10 +142,3 @@ def _feathered(hole: Inside, width: int, height: int) -> Pixels:
     soft = np.where(hole, 255, cv2.addWeighted(soft, 1.6, soft, 0, 0)).astype(np.uint8)
     enlarged = cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(enlarged, dtype=np.uint8)
-
-
-def _blended(before: Pixels, after: Pixels, soft: Pixels) -> Pixels:
-    """`after` where `soft` is white; where it is black, `before` to the bit."""
-    alpha = cv2.merge([soft, soft, soft])
-    kept = cv2.multiply(before, cv2.bitwise_not(alpha), scale=1 / 255)
-    return np.asarray(cv2.add(kept, cv2.multiply(after, alpha, scale=1 / 255)), dtype=np.uint8)

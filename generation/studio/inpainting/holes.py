@@ -15,8 +15,8 @@ PLANNING_SIDE = 1280
 FAINTEST = 24
 """Level of a shrunk mask from which on something was marked there."""
 
-THIN = 2.0
-"""Half the width in planning pixels up to which a mark is a scratch."""
+THIN, SLENDER = 3.0, 9.0
+"""Half the width in planning pixels up to which a mark is a scratch, or a wire."""
 
 MOST_HOLES = 12
 """More are filled together, or dust would take minutes."""
@@ -44,17 +44,25 @@ class Holes:
 
 
 def laid_out(marks: Inside, grow: float) -> Holes:
-    """The holes that marks on the planning copy make, grown by a part of its longer side."""
+    """The holes that marks on the planning copy make, grown by a part of its longer side; thin
+    marks less, or a hair would take a furrow with it.
+    """
     reach = grow * max(marks.shape)
-    depth = cv2.distanceTransform(np.pad(marks, 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
+    depths = _depths(marks)
+    thin, slender = (marks & (depths <= limit) for limit in (THIN, SLENDER))
+    patched = grown(marks & ~slender, reach)
+    patched |= grown(slender & ~thin, min(reach, SLENDER / 2))
+    return Holes(grown(thin, min(reach, THIN / 2)) & ~patched, patched)
+
+
+def _depths(marks: Inside) -> NDArray[np.float64]:
+    """For each pixel, half the width of the mark that it belongs to."""
+    padded = np.pad(marks, 1).astype(np.uint8)
+    depth = cv2.distanceTransform(padded, cv2.DIST_L2, 5)[1:-1, 1:-1].astype(np.float64)
     count, names = cv2.connectedComponents(marks.astype(np.uint8))
-    deepest = np.zeros(count)
-    np.maximum.at(deepest, names.ravel(), depth.ravel())
-    is_thin = deepest <= THIN
-    is_thin[0] = False
-    thin = is_thin[names]
-    patched = grown(marks & ~thin, reach)
-    return Holes(grown(thin, min(reach, THIN)) & ~patched, patched)
+    deepest = np.zeros(count, np.float64)
+    np.maximum.at(deepest, names.ravel().astype(np.intp), depth.ravel())
+    return np.asarray(deepest[names])
 
 
 def grown(part: Inside, reach: float) -> Inside:

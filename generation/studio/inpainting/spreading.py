@@ -13,8 +13,8 @@ Planes = NDArray[np.float32]
 def spread(values: Planes, weights: Planes) -> Planes:
     """`values` (height × width × n) where `weights` (height × width, 0 to 1) are 1, and a smooth
     continuation of them towards where they are 0."""
-    sums, totals = values * weights[..., np.newaxis], weights
-    return _pulled(np.asarray(sums, dtype=np.float32), np.asarray(totals, dtype=np.float32))
+    sums = np.asarray(values * weights[..., np.newaxis], dtype=np.float32)
+    return _pulled(sums, weights)
 
 
 def _pulled(sums: Planes, totals: Planes) -> Planes:
@@ -29,7 +29,10 @@ def _pulled(sums: Planes, totals: Planes) -> Planes:
     coarse_sums = coarse_sums.reshape(*coarse_totals.shape, -1)
     filled = np.minimum(coarse_totals * 4, 1)
     scale = filled / np.maximum(coarse_totals, 1e-6)
-    coarse = _pulled(coarse_sums * scale[..., np.newaxis], filled)
+    coarse = _pulled(
+        np.asarray(coarse_sums * scale[..., np.newaxis], dtype=np.float32),
+        np.asarray(filled, dtype=np.float32),
+    )
     wide = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
     part = totals[..., np.newaxis]
     result = mean * part + wide.reshape(mean.shape) * (1 - part)

@@ -73,4 +73,4 @@ def _weights(hole: NDArray[np.bool_], field: Field) -> NDArray[np.int64]:
     depth = cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 3)
     depth = depth[field.targets[:, 0], field.targets[:, 1]]
     weights = np.exp(-field.distances / (0.6 * typical)) * FADING ** -np.minimum(depth, 20.0)
-    return np.maximum(np.rint(weights * FINEST), 1).astype(np.int64)
+    return np.asarray(np.maximum(np.rint(weights * FINEST), 1), dtype=np.int64)

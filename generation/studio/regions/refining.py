@@ -47,10 +47,11 @@ def _coefficients(guide: Pixels, mask: Pixels, radius: int) -> Planes:
     def mean(planes: NDArray[Any]) -> Planes:
         return np.asarray(cv2.blur(planes, size, borderType=cv2.BORDER_REFLECT), dtype=np.float32)
 
-    colour = guide.astype(np.float32) / 255
-    alpha = mask.astype(np.float32) / 255
+    colour = np.asarray(guide / 255, dtype=np.float32)
+    alpha = np.asarray(mask / 255, dtype=np.float32)
     colour_mean, alpha_mean = mean(colour), mean(alpha)
-    together = mean(colour * alpha[..., np.newaxis]) - colour_mean * alpha_mean[..., np.newaxis]
+    together = mean(colour * alpha[..., np.newaxis])
+    together -= colour_mean * alpha_mean[..., np.newaxis]
     slopes = _solved(colour, colour_mean, together, mean)
     rest = alpha_mean - (slopes * colour_mean).sum(axis=2)
     return mean(np.dstack([slopes, rest]))

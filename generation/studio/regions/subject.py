@@ -3,10 +3,12 @@
 import cv2
 import numpy as np
 
+from generation.studio.masks import UNDECIDED
 from generation.studio.pixels import Pixels
-from generation.studio.regions.cutting import Cut, Inside, best_cut
+from generation.studio.regions.cutting import Cut, Inside, best_cut, hinted_cut
 from generation.studio.regions.found import Found, found
 from generation.studio.regions.refining import refined
+from generation.studio.regions.starts import MAYBE_BACK, SURELY_BACK, SURELY_SUBJECT
 
 SMALLEST = 12
 """Sides in pixels below which there is no telling."""
@@ -15,12 +17,31 @@ GOOD, BAD = 0.3, 0.8
 """Cost up to which a cut is good, and from which on it is bad."""
 
 
+HINTED = 0.6
+"""Least confidence where a person has helped."""
+
+
 def find_subject(pixels: Pixels) -> Found:
     """The subject of a picture (height × width × 3)."""
     if min(pixels.shape[:2]) < SMALLEST:
         return found(np.zeros(pixels.shape[:2], np.uint8), 0)
     cut = best_cut(pixels)
     return cut_out(pixels, cut)
+
+
+def find_hinted(pixels: Pixels, hints: Pixels) -> Found:
+    """The subject where a person said so: `hints` (0 to 255, the picture's size) are white in the
+    background, black in the subject, and gray where it is left to the studio.
+    """
+    is_back, is_subject = hints > UNDECIDED[1], hints < UNDECIDED[0]
+    labels = np.where(is_back, SURELY_BACK, MAYBE_BACK).astype(np.uint8)
+    labels[is_subject] = SURELY_SUBJECT
+    if min(pixels.shape[:2]) < SMALLEST:
+        return found(np.where(is_subject, 255, 0).astype(np.uint8), 0)
+    cut = hinted_cut(pixels, labels)
+    mask = np.array(cut_out(pixels, cut).mask)
+    mask[is_back], mask[is_subject] = 0, 255
+    return found(mask, max(HINTED, confidence_of(cut)))
 
 
 def cut_out(pixels: Pixels, cut: Cut) -> Found:

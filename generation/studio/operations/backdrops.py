@@ -1,0 +1,128 @@
+"""What stands behind a subject: its own background out of focus, a colour, a picture, a scene."""
+
+import zlib
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from generation.studio.errors import SceneNotPainted
+from generation.studio.inpainting.spreading import spread
+from generation.studio.painter import SCENES, Sketch, lights_of, paint
+from generation.studio.pixels import Pixels
+from generation.studio.regions.sizes import shrunk
+
+APERTURE = 0.026
+"""Radius of the blur at full strength, as a part of the longer side."""
+
+DISC = 6
+"""Radius in pixels that a blur has on its working copy: smaller, its shape would be lost."""
+
+SMALLEST_COPY, LARGEST_COPY = 480, 1600
+
+GAMMA = 2.2
+"""Blurred as light and not as numbers: lamps become bright discs."""
+
+PAINTED_SIDE = 1536
+"""Longest side at which a scene is painted; larger, it is enlarged."""
+
+LIGHT_WORDS = {
+    "sunset": "sunset",
+    "evening": "sunset",
+    "golden": "sunset",
+    "night": "night",
+    "dark": "night",
+    "moonlit": "night",
+    "starry": "night",
+    "dawn": "dawn",
+    "sunrise": "dawn",
+    "morning": "dawn",
+    "dusk": "dusk",
+    "twilight": "dusk",
+    "day": "day",
+    "daylight": "day",
+    "sunny": "day",
+}
+
+SCENE_WORDS = {
+    "mountain": "mountains", "alps": "mountains", "peaks": "mountains", "sea": "ocean",
+    "waves": "ocean", "seaside": "beach", "coast": "beach", "shore": "beach", "woods": "forest",
+    "woodland": "forest", "trees": "forest", "jungle": "forest", "field": "meadow",
+    "fields": "meadow", "flowers": "meadow", "grass": "meadow", "countryside": "hills",
+    "dunes": "desert", "sand": "desert", "skyline": "city", "town": "city", "street": "city",
+    "snowy": "snow", "winter": "snow", "galaxy": "space", "stars": "space", "nebula": "space",
+    "universe": "space", "cosmos": "space", "northern": "aurora", "island": "islands",
+    "tropical": "islands", "gradient": "abstract", "thunderstorm": "storm", "lightning": "storm",
+    "geometric": "poster", "banana": "bananas", "lakes": "lake", "canyons": "canyon",
+}  # fmt: skip
+
+
+def blurred_backdrop(pixels: Pixels, subject: Pixels, amount: float) -> Pixels:
+    """The picture's own background as through an open lens, filled in under the subject first, so
+    that nothing of it glows around its edge."""
+    longest = max(pixels.shape[:2])
+    radius = APERTURE * amount
+    side = round(min(max(DISC / max(radius, 1e-6), SMALLEST_COPY), LARGEST_COPY, longest))
+    small, alpha = shrunk(pixels, side), shrunk(subject, side)
+    reach = max(1, round(side * 0.006))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    behind = 1 - cv2.dilate(alpha, kernel).astype(np.float32) / 255
+    light = np.asarray((small / np.float32(255)) ** np.float32(GAMMA), dtype=np.float32)
+    if behind.max() > 0:
+        light = spread(light, np.asarray(behind, dtype=np.float32))
+    soft = cv2.filter2D(light, -1, _disc(radius * side), borderType=cv2.BORDER_REFLECT)
+    levels = np.clip(soft, 0, 1) ** (1 / GAMMA) * 255
+    bytes_ = np.rint(levels).astype(np.uint8)
+    size = (pixels.shape[1], pixels.shape[0])
+    return np.asarray(cv2.resize(bytes_, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+
+
+def _disc(radius: float) -> Pixels:
+    """The picture of a point out of focus, its rim softened; its sum is 1."""
+    reach = int(np.ceil(radius)) + 1
+    across = np.arange(-reach, reach + 1)
+    away = np.hypot(across[np.newaxis], across[:, np.newaxis])
+    disc = np.clip(radius + 0.5 - away, 0, 1)
+    return np.asarray(disc / disc.sum(), dtype=np.float32)  # type: ignore[return-value]
+
+
+def covering(picture: Image.Image, width: int, height: int) -> Image.Image:
+    """The middle of a picture at that size, nothing distorted; transparent parts white."""
+    opaque = Image.new("RGB", picture.size, "white")
+    opaque.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
+    scale = max(width / picture.width, height / picture.height)
+    wide, high = width / scale, height / scale
+    left, top = (picture.width - wide) / 2, (picture.height - high) / 2
+    box = (left, top, left + wide, top + high)
+    return opaque.resize((width, height), Image.Resampling.LANCZOS, box=box)
+
+
+def painted(words: str, width: int, height: int) -> Image.Image:
+    """A scene in words, the same for the same words and shape. Raises SceneNotPainted."""
+    sketch = scene_in(words)
+    scale = min(1.0, PAINTED_SIDE / max(width, height))
+    sides = [max(64, round(side * scale)) for side in (width, height)]
+    longest = max(sides)
+    sides = [max(side, -(-longest // 4)) for side in sides]
+    seed = zlib.crc32(words.strip().lower().encode())
+    return covering(paint(sketch, seed=seed, width=sides[0], height=sides[1]), width, height)
+
+
+def scene_in(words: str) -> Sketch:
+    """The scene and the time of day that words name. Raises SceneNotPainted."""
+    said = [word.strip(".,!?\"'“”") for word in words.lower().split()]
+    scene = next((each for word in said for each in _scenes(word)), None)
+    light = next((LIGHT_WORDS[word] for word in said if word in LIGHT_WORDS), "")
+    if scene is None and light:
+        scene = "beach" if light == "sunset" else "hills"
+    if scene is None:
+        raise SceneNotPainted(
+            f"The studio cannot paint “{words.strip()[:60]}” as a background. It can paint: "
+            f"{', '.join(SCENES)}."
+        )
+    return Sketch(scene, light=light if light in lights_of(scene) else "")
+
+
+def _scenes(word: str) -> list[str]:
+    names = (word, f"{word}s", word.removesuffix("s"), SCENE_WORDS.get(word, ""))
+    return [name for name in names if name in SCENES]

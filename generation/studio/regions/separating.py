@@ -1,0 +1,90 @@
+"""Subject and background told apart: as a mask says, with its hints, or all by itself."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from generation.studio.inpainting.spreading import spread
+from generation.studio.masks import LEAST_UNDECIDED, UNDECIDED
+from generation.studio.pixels import Pixels
+from generation.studio.regions.blending import blended
+from generation.studio.regions.sizes import shrunk
+from generation.studio.regions.subject import find_hinted, find_subject
+
+DOUBTFUL = 0.5
+"""Confidence below which the person is told to help."""
+
+CUT_ALREADY = 0.02
+"""The transparent part of a picture from which on it is taken to be cut out already."""
+
+NO_SUBJECT = 0.002
+"""The part of a picture below which nothing was found at all."""
+
+SPREAD_SIDE = 1024
+"""Longest side in pixels of the copy on which colours are spread."""
+
+
+@dataclass(frozen=True)
+class Separated:
+    """How far each pixel belongs to the subject (0 to 255), how sure that is, and what to say."""
+
+    subject: Pixels
+    confidence: float
+    note: str
+
+
+def separated(image: Image.Image, mask: Image.Image | None) -> Separated:
+    """The subject of an RGB or RGBA picture. In `mask` (mode L, the picture's size) white is
+    background and black is subject; a considerable part of mid-gray leaves that open."""
+    if mask is None:
+        return _by_itself(image)
+    marks = np.asarray(mask)
+    undecided = (marks >= UNDECIDED[0]) & (marks <= UNDECIDED[1])
+    if np.count_nonzero(undecided) < LEAST_UNDECIDED * marks.size:
+        return Separated(255 - marks, 1.0, "")
+    hinted = find_hinted(np.asarray(image.convert("RGB")), marks)
+    return _told(np.asarray(hinted.mask), hinted.confidence)
+
+
+def _by_itself(image: Image.Image) -> Separated:
+    if image.mode == "RGBA":
+        alpha = np.asarray(image.getchannel("A"))
+        if (alpha < UNDECIDED[0]).mean() >= CUT_ALREADY:
+            return Separated(alpha, 1.0 if alpha.any() else 0.0, "")
+    part = find_subject(np.asarray(image.convert("RGB")))
+    return _told(np.asarray(part.mask), part.confidence)
+
+
+def _told(subject: Pixels, confidence: float) -> Separated:
+    if subject.mean() < 255 * NO_SUBJECT:
+        note = (
+            "The studio found nothing that stands out from the background. Paint over the subject "
+            "with the refine brush."
+        )
+        return Separated(subject, 0.0, note)
+    if confidence < DOUBTFUL:
+        note = (
+            "The studio is not sure what is subject and what is background here: look at the "
+            "edges, and mend them with the refine brush."
+        )
+        return Separated(subject, confidence, note)
+    return Separated(subject, confidence, "")
+
+
+def without_background_light(pixels: Pixels, subject: Pixels) -> Pixels:
+    """The colours with what shines through at the subject's soft edge taken out: they are those
+    of the nearest sure subject, more so the less of the pixel is subject."""
+    small = shrunk(pixels, SPREAD_SIDE)
+    alpha = shrunk(subject, SPREAD_SIDE)
+    sure = cv2.erode((alpha >= 250).astype(np.float32), np.ones((3, 3), np.uint8))
+    if not sure.any():
+        return pixels
+    colours = spread(small.astype(np.float32), np.asarray(sure, dtype=np.float32))
+    near = np.clip(np.rint(colours), 0, 255).astype(np.uint8)
+    size = (pixels.shape[1], pixels.shape[0])
+    wide = cv2.resize(near, size, interpolation=cv2.INTER_LINEAR)
+    levels = np.arange(256) / 255
+    keeps = np.clip(np.rint(levels**2 * 255), 0, 255).astype(np.uint8)
+    return blended(np.asarray(wide, dtype=np.uint8), pixels, cv2.LUT(subject, keeps))
