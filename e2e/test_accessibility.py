@@ -25,6 +25,8 @@ EMPTY = (
     "/",
     "/editor",
     "/history",
+    "/studio",
+    "/recipes",
     "/gallery",
     "/gallery?q=nothing-fits-this",
     "/review",

@@ -48,7 +48,8 @@ def publish_item(
                 before=generation.input if show_before else None,
                 title=title,
                 description=description,
-                prompt=generation.prompt,
+                # Beside a recipe the words are only a name.
+                prompt="" if generation.is_replay else generation.prompt,
                 is_sample=generation.is_sample,
                 is_public=is_public,
             )

@@ -1,5 +1,6 @@
 """Generations for curators: find, look at, requeue."""
 
+import json
 from functools import partial
 from typing import Any, ClassVar
 
@@ -14,9 +15,38 @@ from unfold.decorators import action, display
 
 from generation.errors import GenerationNotFound, NotCancellable
 from generation.models import Generation, Status
+from generation.recipes.models import Recipe
 from generation.services import cancel_generation, delete_generation, requeue_generation
 
 SHOWN_PROMPT = 70
+
+
+@admin.register(Recipe)
+class RecipeAdmin(ModelAdmin):  # type: ignore[misc]
+    """What people keep; a shared one can be taken back."""
+
+    list_display = ("name", "owner", "is_shared", "uses", "created_at")
+    list_filter = ("is_shared", "created_at")
+    search_fields = ("name", "description", "id", "owner__user__email")
+    list_select_related = ("owner__user",)
+    ordering = ("-id",)
+    list_per_page = 50
+    show_full_result_count = False
+    fields = ("name", "description", "is_shared", "shown_plan", "owner", "uses", "created_at")
+    readonly_fields = ("name", "description", "shown_plan", "owner", "uses", "created_at")
+    actions: ClassVar[list[Any]] = ["unshare"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @display(description="Plan")
+    def shown_plan(self, recipe: Recipe) -> SafeString:
+        return format_html("<code>{}</code>", json.dumps(recipe.steps, ensure_ascii=False))
+
+    @action(description="Share no longer", permissions=["change"])
+    def unshare(self, request: HttpRequest, queryset: QuerySet[Recipe]) -> None:
+        done = queryset.filter(is_shared=True).update(is_shared=False)
+        self.message_user(request, f"{done} shared no longer.", messages.SUCCESS)
 
 
 @admin.register(Generation)

@@ -92,7 +92,9 @@ class EditorForm(forms.Form):
         settings = generation.settings
         known = {name: settings.get(name) for name in ("count", "seed", "provider", "strength")}
         ratio = settings.get("aspectRatio", "")
-        return cls(initial={"prompt": prompt or generation.prompt, "aspect_ratio": ratio, **known})
+        # Beside a recipe the words are only a name.
+        words = "" if generation.is_replay else generation.prompt
+        return cls(initial={"prompt": prompt or words, "aspect_ratio": ratio, **known})
 
     def clean_prompt(self) -> str:
         prompt = str(self.cleaned_data["prompt"])

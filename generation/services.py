@@ -241,6 +241,7 @@ def retry_generation(visitor: Visitor, generation: Generation) -> Generation:
         parent_id=_usable_parent_id(visitor, generation),
         settings=generation.settings,
         plan=generation.plan if generation.is_replay else None,
+        recipe_id=_usable_recipe_id(visitor, generation),
     )
     return submit_generation(visitor, wish)
 
@@ -252,6 +253,12 @@ def _usable_parent_id(visitor: Visitor, generation: Generation) -> UUID | None:
     own = Generation.objects.owned_by(visitor).with_images()
     parent = own.filter(pk=generation.parent_id).first()
     return parent.pk if parent and parent.outputs else None
+
+
+def _usable_recipe_id(visitor: Visitor, generation: Generation) -> UUID | None:
+    """The recipe's id, unless it is no longer shared; its plan is kept with the generation."""
+    usable = Recipe.objects.visible_to(visitor).filter(pk=generation.recipe_id)
+    return generation.recipe_id if usable.exists() else None
 
 
 def requeue_generation(generation: Generation) -> bool:

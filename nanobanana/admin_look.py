@@ -60,6 +60,7 @@ NAVIGATION: list[dict[str, Any]] = [
         "items": [
             {"title": "Dashboard", "icon": "monitoring", "link": reverse_lazy("admin:index")},
             link("Generations", "auto_awesome", "generation.generation"),
+            link("Recipes", "menu_book", "generation.recipe"),
         ],
     },
     {

@@ -183,7 +183,7 @@ def _results(request: HttpRequest, found: Recipe) -> dict[str, Any]:
 
 def steps_of(recipe: Recipe) -> list[tuple[str, list[str]]]:
     """Each operation's title, and its parameters in words."""
-    return [(title_of(step.get("op", "")), told(step.get("params", {}))) for step in recipe.steps]
+    return [(title_of(step["op"]), told(step["op"], step["params"])) for step in recipe.steps]
 
 
 def outdated(recipe: Recipe) -> str:

@@ -13,6 +13,10 @@ WHERE = "where"
 """The field that every operation has: the part of the picture that was named."""
 
 
+AMOUNTS = frozenset({"amount", "stops", "radius", "percent", "degrees"})
+"""Fields that are told even where they are as usual."""
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One field of an operation. A required one has no default."""
@@ -100,16 +104,19 @@ def by_group() -> dict[Group, list[Entry]]:
 
 
 def title_of(name: str) -> str:
-    """`black_and_white` as "Black and white"."""
-    return name.replace("_", " ").capitalize()
+    """`oil_paint` as "Oil paint"."""
+    return "HDR" if name == "hdr" else name.replace("_", " ").capitalize()
 
 
-def told(params: Mapping[str, Any]) -> list[str]:
-    """Parameters of a step in a few words each; what is said by silence is left out."""
+def told(name: str, params: Mapping[str, Any]) -> list[str]:
+    """A step's parameters in a few words each: the amounts, and what is not as usual."""
+    known = OPERATIONS.get(name)
+    fields = dataclasses.fields(known) if known else ()
+    usual = {field.name: field.default for field in fields if field.name not in AMOUNTS}
     return [
-        f"{name.replace('_', ' ')} {shown(value)}"
-        for name, value in params.items()
-        if value not in (None, "", False)
+        f"{each.replace('_', ' ')} {shown(value)}"
+        for each, value in params.items()
+        if value not in (None, "") and value != usual.get(each)
     ]
 
 

@@ -43,8 +43,8 @@ def run(given: Namespace, source: BinaryIO, out: TextIO) -> None:
         # A terminal that has no curly quotes gets question marks, and no traceback.
         out.reconfigure(errors="replace")
     if given.command == "plan" and given.words == [STREAM]:
-        for line in planned_lines(source):
-            print(_written(line, out), file=out, flush=True)
+        for planned in planned_lines(source):
+            print(_written(planned, out), file=out, flush=True)
         return
     lines = {"plan": _plan, "apply": _apply, "ops": _ops}[given.command](given, out)
     for line in lines:
@@ -110,7 +110,7 @@ def _plan(given: Namespace, out: TextIO) -> Iterator[str]:
         return
     for step in plan.to_json()["plan"]:
         sure = "" if step["confidence"] == 1 else f"({step['confidence']:.0%} sure)"
-        parts = [title_of(step["op"]), ", ".join(told(step["params"])), sure]
+        parts = [title_of(step["op"]), ", ".join(told(step["op"], step["params"])), sure]
         yield "  ".join(part for part in parts if part)
     for clause in plan.unmatched:
         yield f"Not understood: “{clause}”"

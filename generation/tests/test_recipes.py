@@ -202,6 +202,24 @@ def test_a_recipe_needs_a_picture_and_the_studio(
     assert (response.status_code, codes(response)[0][0]) == expected
 
 
+def test_a_retry_counts_as_a_use_of_the_recipe(script: Script, recipe: dict[str, Any]) -> None:
+    given = {"recipeId": recipe["id"], "inputImage": script.upload()}
+    key = script.send("post", "/api/generate", given).json()["id"]
+    run_next()
+    again = script.send("post", f"/api/generate/{key}/retry").json()
+    assert (again["metadata"]["recipeId"], Recipe.objects.get().uses) == (recipe["id"], 2)
+
+
+def test_what_a_recipe_made_is_published_without_words(
+    script: Script, recipe: dict[str, Any]
+) -> None:
+    given = {"recipeId": recipe["id"], "inputImage": script.upload()}
+    key = script.send("post", "/api/generate", given).json()["id"]
+    run_next()
+    item = script.send("post", "/api/gallery", {"generationId": key, "title": "Square"}).json()
+    assert item["prompt"] == ""
+
+
 def test_a_replay_is_retried_by_its_plan_even_without_its_recipe(
     script: Script, recipe: dict[str, Any]
 ) -> None:
