@@ -2,9 +2,22 @@
 
 from dataclasses import dataclass
 
-from generation.studio.operations.base import Adjustment, Group, Size
+from generation.studio.operations.base import Adjustment, Group, Size, percent
+from generation.studio.operations.brushes import oil
+from generation.studio.operations.easel import painted
 from generation.studio.operations.fields import flag, number
+from generation.studio.operations.hatching import coloured_pencils, pencil
+from generation.studio.operations.inking import cartoon
+from generation.studio.operations.washes import watercolour
 from generation.studio.pixels import Pixels
+
+FULL_FROM = 0.4
+"""From this amount on nothing of the photograph is left under the picture."""
+
+
+def shown(amount: float) -> float:
+    """How much of the picture is shown over the photograph: 0 leaves it as it is."""
+    return min(1.0, amount / FULL_FROM)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,10 +33,12 @@ class PencilSketch(Adjustment):
     amount: float = number(0, 1, 0.6)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        draw = coloured_pencils if self.color else pencil
+        return painted(pixels, lambda canvas: draw(canvas, self.amount), shown(self.amount))
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Sketching."
+        tool = "coloured pencils" if self.color else "pencil"
+        return f"Drew it in {tool}, strength {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,10 +53,10 @@ class Watercolor(Adjustment):
     amount: float = number(0, 1, 0.6)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        return painted(pixels, lambda canvas: watercolour(canvas, self.amount), shown(self.amount))
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Painting with water."
+        return f"Painted it in watercolour, strength {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +71,10 @@ class OilPaint(Adjustment):
     amount: float = number(0, 1, 0.6)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        return painted(pixels, lambda canvas: oil(canvas, self.amount), shown(self.amount))
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Painting in oil."
+        return f"Painted it in oil, strength {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +89,7 @@ class Cartoon(Adjustment):
     amount: float = number(0, 1, 0.6)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        return painted(pixels, lambda canvas: cartoon(canvas, self.amount), shown(self.amount))
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Inking."
+        return f"Drew it as a cartoon, strength {percent(self.amount)}."
