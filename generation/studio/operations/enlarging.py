@@ -89,22 +89,23 @@ def _missing(small: Pixels, large: Pixels) -> Delta:
     Iterative back-projection: Irani and Peleg, "Improving Resolution by Image Registration", 1991.
     """
     height, width = large.shape
-    missing = np.zeros(large.shape, np.int16)
+    missing: Delta = np.zeros(large.shape, np.int16)
     for _ in range(ROUNDS):
         guess = cv2.add(large, missing, dtype=cv2.CV_16S)
         shrunk = cv2.resize(guess, small.shape[::-1], interpolation=cv2.INTER_AREA)
         error = cv2.subtract(small, shrunk, dtype=cv2.CV_16S)
         step = cv2.resize(error, (width, height), interpolation=cv2.INTER_CUBIC)
-        missing = cv2.scaleAdd(step, STRENGTH, missing)
-    return np.asarray(missing, dtype=np.int16)
+        missing = np.asarray(cv2.scaleAdd(step, STRENGTH, missing), dtype=np.int16)
+    return missing
 
 
 def _added(small: Pixels, large: Pixels, missing: Delta) -> Pixels:
     """`large` with the missing part, kept near the levels found around in the small picture."""
     square = np.ones((3, 3), np.uint8)
-    size = large.shape[::-1]
+    least = np.maximum(np.asarray(cv2.erode(small, square)), OVERSHOOT) - OVERSHOOT
+    most = np.minimum(np.asarray(cv2.dilate(small, square)), 255 - OVERSHOOT) + OVERSHOOT
+    size = large.shape[1], large.shape[0]
     sharp = cv2.add(large, missing, dtype=cv2.CV_8U)
-    least = cv2.resize(cv2.erode(small, square), size, interpolation=cv2.INTER_LINEAR)
-    sharp = cv2.max(sharp, cv2.subtract(least, OVERSHOOT))
-    most = cv2.resize(cv2.dilate(small, square), size, interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.min(sharp, cv2.add(most, OVERSHOOT)), dtype=np.uint8)
+    sharp = cv2.max(sharp, cv2.resize(least, size, interpolation=cv2.INTER_LINEAR))
+    sharp = cv2.min(sharp, cv2.resize(most, size, interpolation=cv2.INTER_LINEAR))
+    return np.asarray(sharp, dtype=np.uint8)

@@ -106,7 +106,7 @@ class Extend(Operation):
             across, down = self.amount * size[0], self.amount * size[1]
             return left * across, top * down, right * across, bottom * down
         # A ratio needs room on one pair of sides only; one of that pair may be named.
-        across, down = wanted[0] * 2, wanted[1] * 2
+        across, down = wanted[0] + wanted[2], wanted[1] + wanted[3]
         if left != right:
             wanted = (left * across, wanted[1], right * across, wanted[3])
         if top != bottom:
@@ -216,11 +216,9 @@ def _to_ratio(size: Size, width: float | None, height: float | None) -> Room | N
     """The room that is missing to a ratio, as much on one side as on the other."""
     if width is None or height is None:
         return None
-    across = max(0.0, size[1] * width / height - size[0])
-    down = max(0.0, size[0] * height / width - size[1])
-    # Less than a pixel is rounding, not another shape.
-    across, down = (each if each >= 1 else 0.0 for each in (across, down))
-    return across / 2, down / 2, across / 2, down / 2
+    across = max(0, round(size[1] * width / height) - size[0])
+    down = max(0, round(size[0] * height / width) - size[1])
+    return across // 2, down // 2, across - across // 2, down - down // 2
 
 
 def _rgb(code: str) -> tuple[int, int, int]:

@@ -48,8 +48,8 @@ class Slant:
 
 @dataclass(frozen=True)
 class Edges:
-    """Pixels on edges of one kind: place from the middle across the lines and along them, the
-    edge's own slant in degrees, its strength (up to ±1)."""
+    """Pixels on edges of one kind, by their own slant in degrees; the place from the middle across
+    the lines and along them, the strength (up to ±1)."""
 
     across: Values
     along: Values
@@ -62,12 +62,13 @@ class Edges:
 
     def lines(self, degrees: float, own: float = OWN, *, signed: bool = True) -> float:
         """How much lies on lines of this slant, as a length in picture sides."""
-        near = np.abs(self.slant - degrees) < own
+        near = slice(*np.searchsorted(self.slant, (degrees - own, degrees + own)))
         turn = math.radians(degrees)
         place = self.across[near] * math.cos(turn) - self.along[near] * math.sin(turn)
         reach = 2 * SIDE
         votes = self.strength[near] if signed else np.abs(self.strength[near])
-        summed = np.abs(np.bincount((place + reach).astype(int), votes, minlength=2 * reach))
+        counted = np.bincount((place + reach).astype(int), votes, minlength=2 * reach)
+        summed = np.abs(counted.astype(np.float64))
         if self.bell:
             summed *= np.exp(-(((np.arange(len(summed)) - reach) / self.bell) ** 2) / 2)
         return float(((summed / self.length) ** POWER).sum())
@@ -110,8 +111,12 @@ def _nearly(main: Values, side: Values, across: Values, along: Values) -> Edges:
     size = np.hypot(main, side)
     slant = np.degrees(np.arctan2(side * np.sign(main), np.abs(main)))
     chosen = (size > FAINT) & (np.abs(slant) < STEEPEST + OWN)
-    strength = np.minimum(size[chosen] / CLEAR, 1) * np.sign(main[chosen])
-    return Edges(across[chosen], along[chosen], slant[chosen], strength)
+    strength = np.minimum(size / CLEAR, 1) * np.sign(main)
+    order = np.argsort(slant[chosen], kind="stable")
+    across, along, slant, strength = (
+        each[chosen][order] for each in (across, along, slant, strength)
+    )
+    return Edges(across, along, slant, strength)
 
 
 def _strength(kinds: tuple[Edges, Edges], degrees: float) -> float:
