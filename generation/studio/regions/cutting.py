@@ -71,22 +71,20 @@ def _recut(pixels: Pixels, guess: Inside) -> Cut:
 
 
 def _cut(pixels: Pixels, labels: Pixels, *, rounds: int) -> Cut:
+    subject = grab_cut(pixels, labels, rounds=rounds)
+    return Cut(subject, _overlap(pixels, subject))
+
+
+def grab_cut(pixels: Pixels, labels: Pixels, *, rounds: int) -> Inside:
+    """What GrabCut makes of the labels; those that are sure are kept to."""
     is_subject = (labels & 1).astype(bool)
     if not is_subject.any() or is_subject.all():
-        return Cut(is_subject, 1.0)
+        return is_subject
     marks = labels.copy()
+    models = np.zeros((1, 65)), np.zeros((1, 65))
     cv2.setRNGSeed(SEED)
-    cv2.grabCut(
-        np.ascontiguousarray(pixels[..., ::-1]),
-        marks,
-        None,
-        None,
-        None,
-        rounds,
-        cv2.GC_INIT_WITH_MASK,
-    )
-    subject = (marks & 1).astype(bool)
-    return Cut(subject, _overlap(pixels, subject))
+    cv2.grabCut(pixels, marks, (0, 0, 1, 1), *models, rounds, cv2.GC_INIT_WITH_MASK)
+    return np.asarray((marks & 1).astype(bool))
 
 
 def _overlap(pixels: Pixels, subject: Inside) -> float:

@@ -7,6 +7,7 @@ from generation.studio.pixels import Pixels
 from generation.studio.regions.colours import SHADES, colour_confidence, colour_mask
 from generation.studio.regions.found import Found, found, opposite
 from generation.studio.regions.places import PLACES, place_mask
+from generation.studio.regions.sky import find_sky
 from generation.studio.regions.subject import find_subject
 from generation.studio.regions.tones import TONES, tone_mask
 
@@ -26,6 +27,8 @@ def find(part: str, image: Image) -> Found | None:
     if part in SHADES:
         mask = colour_mask(part, _colours(image))
         return found(mask, colour_confidence(mask))
+    if part == "sky":
+        return find_sky(_colours(image))
     if part == "subject":
         return find_subject(_colours(image))
     if part == "background":
