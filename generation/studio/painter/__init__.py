@@ -1,14 +1,27 @@
-"""The painter: finished pictures from a scene's name and a seed, without a model or a network."""
+"""The painter: finished pictures from plain words and a seed, without a model or a network."""
 
-from .errors import MoodUnknown, PainterError, SceneUnknown, SizeInvalid
-from .scenes import SCENES, moods_of, paint
+from .errors import PainterError, PromptNotUnderstood, SceneUnknown, SizeInvalid, WordUnknown
+from .painting import light_of, paint
+from .prompts import SUGGESTIONS, read_prompt
+from .scenes import SCENES, lights_of
+from .sketch import Sketch
+from .styles import STYLES
+from .telling import explain, remark
 
 __all__ = [
     "SCENES",
-    "MoodUnknown",
+    "STYLES",
+    "SUGGESTIONS",
     "PainterError",
+    "PromptNotUnderstood",
     "SceneUnknown",
     "SizeInvalid",
-    "moods_of",
+    "Sketch",
+    "WordUnknown",
+    "explain",
+    "light_of",
+    "lights_of",
     "paint",
+    "read_prompt",
+    "remark",
 ]

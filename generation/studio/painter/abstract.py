@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .colour import gradient, linears, mix, smoothstep
+from .colour import gradient, mix, smoothstep
 from .noise import sample, spectral
 from .stage import Colour, Field, Pixels, Stage
 
@@ -35,12 +35,12 @@ def colours(stage: Stage) -> Pixels:
     chance = stage.chance
     slow = [spectral(chance, 256, 3.2, 1.0) for _ in range(3)]
     bend = [sample(tile, down * 0.36 + 0.1, across * 0.36) * 0.2 for tile in slow[:2]]
-    turn = stage.between(0, 2 * np.pi)
+    turn = stage.spread(0, 2 * np.pi)
     run = (across - stage.frame.aspect / 2) * np.cos(turn) + (down - 0.5) * np.sin(turn)
     value = 0.5 + 0.55 * run + 0.9 * bend[0]
     swell = sample(slow[2], down * 0.3 + bend[0], across * 0.3 + bend[1])
     value = np.clip(value + 0.14 * swell, 0, 1).astype(np.float32)
-    pixels = gradient(linears(str(chance.choice(GRADIENTS))), value)
+    pixels = gradient(stage.colours(GRADIENTS), value)
     sheen = 0.1 * np.sin(run * 7 + bend[1] * 30) * smoothstep(-1.0, 1.5, swell)
     return np.asarray(pixels * (1 + sheen[..., None]), np.float32)
 
@@ -48,7 +48,7 @@ def colours(stage: Stage) -> Pixels:
 def silk(stage: Stage) -> Pixels:
     """Folded cloth of light: waves in front of waves, each with its bright crest and its shade."""
     across, down = grid(stage)
-    tones = linears(str(stage.chance.choice(SILKS)))
+    tones = stage.colours(SILKS)
     pixels = gradient([tones[0], tones[1]], (0.25 + 0.6 * (1 - down)).astype(np.float32))
     folds = 11
     for index in range(folds):

@@ -14,8 +14,8 @@ from .water import mirror, ripples
 
 def aurora(stage: Stage) -> Pixels:
     """Northern lights over snowy peaks and their mirror."""
-    horizon = stage.between(0.68, 0.74)
-    heaven = Heaven(horizon, stage.frame.aspect * stage.between(0.3, 0.7), 0.3)
+    horizon = stage.spread(0.6, 0.78)
+    heaven = Heaven(horizon, stage.frame.aspect * stage.spread(0.3, 0.7), 0.3)
     pixels = open_sky(stage, heaven)
     glow: Colour = linear("1c8f5e")
     for _ in range(3):

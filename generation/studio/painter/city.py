@@ -35,11 +35,12 @@ def lamps_of(stage: Stage) -> Lamps:
 
 def city(stage: Stage) -> Pixels:
     """A skyline and its mirror image in the river."""
-    horizon = stage.between(0.66, 0.72)
+    horizon = stage.spread(0.6, 0.76)
     heaven = place_sun(stage, horizon)
     pixels = hang_sun(stage, heaven, open_sky(stage, heaven))
-    pixels = drift_clouds(stage, heaven, pixels, stage.between(0.35, 0.55))
+    pixels = drift_clouds(stage, heaven, pixels, stage.spread(0.3, 0.56))
     lamps = lamps_of(stage)
+    stage.on_layer("Building the city")
     for row in range(ROWS):
         _street(stage, pixels, horizon, row / (ROWS - 1), lamps)
     pixels = _ground_light(stage, pixels, horizon, lamps)
@@ -55,7 +56,7 @@ def _street(stage: Stage, pixels: Pixels, horizon: float, near: float, lamps: La
     """One row of towers, from the left edge to the right, over what stands behind."""
     chance, aspect = stage.chance, stage.frame.aspect
     left = -0.05
-    centre = aspect * stage.between(0.35, 0.65)
+    centre = aspect * stage.between(0.3, 0.7)
     while left < aspect:
         wide = stage.between(0.035, 0.085) * (0.75 + 0.35 * near)
         rise = np.exp(-(((left + wide / 2 - centre) / (0.3 * aspect)) ** 2))
@@ -128,6 +129,7 @@ def _block(
     face = _windows(stage, face, near, lamps)
     climb = np.linspace(0, 1, base - top, dtype=np.float32)[:, None]
     thick = 0.78 * (1 - near) ** 1.2 + 0.2 * climb**3
+    thick = 1 - (1 - thick) * np.float32(stage.sight ** (0.4 + 1.6 * (1 - near)))
     pixels[top:base, left:right] = mix(face, mood.haze * 0.85, thick + 0 * side[..., 0])
 
 

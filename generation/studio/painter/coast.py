@@ -11,11 +11,11 @@ from .trees import palm, plant
 from .water import plane, swell
 
 
-def _sea_and_sky(stage: Stage, horizon: float, cover: float) -> tuple[Heaven, Pixels]:
+def sea_and_sky(stage: Stage, horizon: float, cover: float) -> tuple[Heaven, Pixels]:
     heaven = place_sun(stage, horizon)
     above = hang_sun(stage, heaven, open_sky(stage, heaven), 0.042)
     above = drift_clouds(stage, heaven, above, cover)
-    _headlands(stage, above, horizon)
+    headlands(stage, above, horizon)
     edge = smoothstep(-0.6, 0.6, (stage.frame.down() - horizon) * stage.frame.height)
     sea = swell(stage, heaven, above)
     far = np.exp(-np.maximum(stage.frame.down() - horizon, 0) / 0.02) * 0.35
@@ -23,7 +23,7 @@ def _sea_and_sky(stage: Stage, horizon: float, cover: float) -> tuple[Heaven, Pi
     return heaven, mix(above, sea, edge + 0 * stage.frame.across())
 
 
-def _headlands(stage: Stage, pixels: Pixels, horizon: float) -> None:
+def headlands(stage: Stage, pixels: Pixels, horizon: float) -> None:
     """Far land on one side, paler the farther it is."""
     frame = stage.frame
     side = 1 if stage.chance.random() < 0.5 else -1
@@ -45,14 +45,19 @@ def _headlands(stage: Stage, pixels: Pixels, horizon: float) -> None:
 
 def ocean(stage: Stage) -> Pixels:
     """The open sea, and light on it."""
-    _, pixels = _sea_and_sky(stage, stage.between(0.48, 0.58), stage.between(0.35, 0.6))
+    _, pixels = sea_and_sky(stage, stage.spread(0.36, 0.64), stage.spread(0.28, 0.62))
     return pixels
+
+
+def open_sea(stage: Stage) -> Pixels:
+    """A low horizon under a high sky."""
+    return sea_and_sky(stage, stage.spread(0.58, 0.7), 0.6)[1]
 
 
 def beach(stage: Stage) -> Pixels:
     """Sand, a line of foam, palms."""
-    horizon = stage.between(0.42, 0.48)
-    heaven, pixels = _sea_and_sky(stage, horizon, stage.between(0.3, 0.5))
+    horizon = stage.spread(0.36, 0.5)
+    heaven, pixels = sea_and_sky(stage, horizon, stage.spread(0.26, 0.54))
     pixels = _strand(stage, heaven, pixels)
     _palms(stage, pixels, heaven)
     return pixels

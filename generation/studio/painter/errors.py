@@ -22,15 +22,33 @@ class SceneUnknown(PainterError):
         self.known = known
 
 
-class MoodUnknown(PainterError):
-    """The scene is not painted in that mood; `known` lists its own."""
+class WordUnknown(PainterError):
+    """The scene knows no such light, season, kind, …; `known` lists its own."""
 
-    code = "mood_unknown"
+    code = "word_unknown"
 
-    def __init__(self, mood: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"There is no mood “{mood}” here. There are: {', '.join(known)}.")
-        self.mood = mood
+    def __init__(self, kind: str, word: str, known: tuple[str, ...]) -> None:
+        there_are = f" There are: {', '.join(name for name in known if name)}." if known else ""
+        super().__init__(f"There is no {kind} “{word}” here.{there_are}")
+        self.kind = kind
+        self.word = word
         self.known = known
+
+
+class PromptNotUnderstood(PainterError):
+    """Nothing of the prompt can be painted; `suggestions` are prompts that can."""
+
+    code = "instruction_not_understood"
+
+    def __init__(self, unmatched: tuple[str, ...], suggestions: tuple[str, ...]) -> None:
+        what = ", ".join(f"“{words}”" for words in unmatched[:3])
+        super().__init__(
+            f"The painter cannot paint {what}: that needs an AI provider."
+            if what
+            else "Say what should be painted: a place, a light, a style."
+        )
+        self.unmatched = unmatched
+        self.suggestions = suggestions
 
 
 class SizeInvalid(PainterError):

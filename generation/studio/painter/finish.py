@@ -5,9 +5,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .colour import encode
+from .feelings import Feeling
+from .grading import grade
+from .palettes import Palette
 from .stage import Pixels
 
 SHOULDER = 0.72
+PLAIN = Feeling()
 
 
 def bloom(pixels: Pixels, amount: float, radius: float, threshold: float = 0.75) -> Pixels:
@@ -28,6 +32,8 @@ def develop(
     size: tuple[int, int],
     chance: np.random.Generator,
     *,
+    palette: Palette | None = None,
+    feeling: Feeling = PLAIN,
     contrast: float = 0.12,
     vignette: float = 0.16,
     grain: float = 0.006,
@@ -39,6 +45,7 @@ def develop(
     rolled = SHOULDER + (1 - SHOULDER) * (1 - np.exp(-over / (1 - SHOULDER)))
     shown = encode(np.where(light > SHOULDER, rolled, light).astype(np.float32))
     shown += np.float32(contrast) * (shown * shown * (3 - 2 * shown) - shown)
+    shown = grade(shown, palette, feeling)
     # Grain also hides the steps that 8 bits would show in a smooth sky.
     speckle = chance.standard_normal((size[1], size[0]), dtype=np.float32)
     shown += np.float32(grain) * speckle[..., None]

@@ -38,6 +38,7 @@ def lit_by(
     stage: Stage, heaven: Heaven, heights: Field, albedo: Pixels, relief: float = 1.0
 ) -> Pixels:
     """The albedo under the mood's light."""
+    stage.on_layer("Shaping the ground")
     direct = lighting(heights * np.float32(relief), sunlight(stage, heaven))
     upward = 0.55 + 0.45 * slopes(heights)[..., 1]
     light = direct[..., None] * stage.mood.direct + upward[..., None] * stage.mood.ambient
@@ -68,7 +69,7 @@ def alpine_albedo(
     rock = mix(linear("6d6660")[None, None], linear("494a52"), smoothstep(-0.15, 0.15, grain))
     wooded, meadow = (linear(code) for code in _GREENS[season])
     speckle = smoothstep(-0.12, 0.16, fractal(chance, MAP, MAP, 90, 3) - 0.5)
-    green = mix(meadow[None, None], wooded, 0.35 + 0.65 * speckle)
+    green = mix(meadow[None, None], wooded, 0.4 + 0.38 * speckle)
     low = smoothstep(trees_to + 0.05, trees_to - 0.04, heights + 0.1 * grain)
     albedo = mix(rock, green, low * smoothstep(0.35, 0.6, upright))
     high = smoothstep(snow_from - 0.03, snow_from + 0.05, heights + 0.16 * grain)
@@ -77,6 +78,7 @@ def alpine_albedo(
 
 
 _GREENS = {
+    "spring": ("3f6420", "93b04a"),
     "summer": ("24401c", "6b7f38"),
     "autumn": ("7a3d14", "b58a35"),
     "winter": ("cfd8e4", "eef3fa"),

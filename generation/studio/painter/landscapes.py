@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .colour import linear, mix, smoothstep
+from .colour import mix, smoothstep
+from .conifers import conifer
 from .land import (
     MAP,
     Ground,
@@ -13,21 +14,28 @@ from .land import (
     rolling,
 )
 from .noise import fractal
-from .scenery import FIR, SNOWY_FIR, Woodland, clouded_sky, ground_and_sky, grow
+from .scenery import CROWNS, FIRS, SNOWY_FIR, Woodland, clouded_sky, ground_and_sky, grow
 from .sky import Heaven
 from .stage import Pixels, Stage
 from .terrain import Lens, look
-from .trees import conifer, round_tree
+from .trees import round_tree
 from .water import glitter, mirror, ripples
+
+SNOW_LINE = {"spring": 0.09, "summer": 0.13, "autumn": 0.12, "winter": 0.015}
+"""How high the snow lies, in map units."""
+SHEEN = {"spring": 1.0, "summer": 1.0, "autumn": 1.0, "winter": 0.62}
+"""How much of the albedo is used: a country white all over would outshine its sky."""
 
 
 def mountains(stage: Stage) -> Pixels:
     """Snowy peaks beyond a wooded valley."""
-    horizon = stage.between(0.6, 0.66)
-    heaven, sky = clouded_sky(stage, horizon, stage.between(0.35, 0.55))
-    heights = alps(stage, height=stage.between(0.3, 0.37), valley=0.22)
-    albedo = alpine_albedo(stage, heights, snow_from=0.12, trees_to=0.1, season="summer")
-    ground = Ground(heights, lit_by(stage, heaven, heights, albedo))
+    horizon = stage.spread(0.52, 0.68)
+    heaven, sky = clouded_sky(stage, horizon, stage.spread(0.3, 0.56))
+    heights = alps(stage, height=stage.spread(0.22, 0.36), valley=stage.spread(0.16, 0.34))
+    albedo = alpine_albedo(
+        stage, heights, snow_from=SNOW_LINE[stage.season], trees_to=0.1, season=stage.season
+    )
+    ground = Ground(heights, lit_by(stage, heaven, heights, albedo * SHEEN[stage.season]))
     lens = Lens(height=float(heights[60:160].mean()) + 0.07, horizon=horizon)
     view = look(heights, lens, stage.frame)
     pixels = ground_and_sky(stage, sky, heaven, ground, view, clear=1.7, mist=0.75, mist_top=0.09)
@@ -40,7 +48,7 @@ def mountains(stage: Stage) -> Pixels:
         view=view,
         trees=Woodland(
             firs,
-            FIR,
+            [FIRS[stage.season]],
             count=2600,
             tall=0.02,
             near=0.1,
@@ -55,16 +63,18 @@ def mountains(stage: Stage) -> Pixels:
 
 def lake(stage: Stage) -> Pixels:
     """Peaks mirrored in still water."""
-    horizon = stage.between(0.5, 0.56)
-    heaven, sky = clouded_sky(stage, horizon, stage.between(0.3, 0.55))
-    season = "autumn" if stage.chance.random() < 0.35 else "summer"
+    horizon = stage.spread(0.44, 0.6)
+    heaven, sky = clouded_sky(stage, horizon, stage.spread(0.28, 0.56))
+    season = stage.season
     east, north = map_axes()
-    heights = alps(stage, height=stage.between(0.22, 0.3), valley=0.3)
+    heights = alps(stage, height=stage.spread(0.18, 0.3), valley=stage.spread(0.22, 0.4))
     shore = 0.4 + 0.1 * (fractal(stage.chance, MAP, MAP, 3, 5) - 0.5)
     bank = smoothstep(-0.01, 0.05, north + 0.5 * np.abs(east) ** 1.5 - shore)
     heights = ((heights + 0.004) * bank - 0.012 * (1 - bank)).astype(np.float32)
-    albedo = alpine_albedo(stage, heights, snow_from=0.11, trees_to=0.1, season=season)
-    ground = Ground(heights, lit_by(stage, heaven, heights, albedo))
+    albedo = alpine_albedo(
+        stage, heights, snow_from=SNOW_LINE[season] - 0.01, trees_to=0.1, season=season
+    )
+    ground = Ground(heights, lit_by(stage, heaven, heights, albedo * SHEEN[season]))
     above = _shore(stage, sky, heaven, ground, lens=Lens(0.004, horizon), season=season)
     tilt = ripples(stage, horizon, 0.03, 6.0)
     water = mirror(stage, above, horizon, tilt, swing=0.22)
@@ -78,9 +88,8 @@ def _shore(
     stage: Stage, sky: Pixels, heaven: Heaven, ground: Ground, *, lens: Lens, season: str
 ) -> Pixels:
     view = look(ground.heights, lens, stage.frame)
-    pixels = ground_and_sky(stage, sky, heaven, ground, view, clear=1.6, mist=0.5, mist_top=0.05)
+    pixels = ground_and_sky(stage, sky, heaven, ground, view, clear=1.6, mist=0.32, mist_top=0.05)
     firs = [conifer(stage.chance) for _ in range(4)]
-    colours = FIR if season == "summer" else (linear("4a2410"), linear("d08a30"))
     grow(
         stage,
         pixels,
@@ -89,8 +98,8 @@ def _shore(
         view=view,
         trees=Woodland(
             firs,
-            FIR,
-            count=1600,
+            [FIRS[season]],
+            count=1600 if season in ("summer", "winter") else 1100,
             tall=0.018,
             near=0.38,
             far=0.7,
@@ -99,7 +108,7 @@ def _shore(
             clumps=0.4,
         ),
     )
-    if season == "autumn":
+    if season in ("autumn", "spring"):
         crowns = [round_tree(stage.chance) for _ in range(3)]
         grow(
             stage,
@@ -109,8 +118,8 @@ def _shore(
             view=view,
             trees=Woodland(
                 crowns,
-                colours,
-                count=700,
+                CROWNS[season],
+                count=900,
                 tall=0.013,
                 near=0.38,
                 far=0.6,
@@ -123,9 +132,9 @@ def _shore(
 
 def snow(stage: Stage) -> Pixels:
     """A winter slope with firs under peaks."""
-    horizon = stage.between(0.5, 0.58)
-    heaven, sky = clouded_sky(stage, horizon, stage.between(0.3, 0.6))
-    heights = alps(stage, height=stage.between(0.18, 0.26), valley=0.26)
+    horizon = stage.spread(0.44, 0.6)
+    heaven, sky = clouded_sky(stage, horizon, stage.spread(0.28, 0.6))
+    heights = alps(stage, height=stage.spread(0.15, 0.27), valley=stage.spread(0.18, 0.36))
     drifts = rolling(stage, height=0.05, cells=4)
     heights = (heights * 0.9 + drifts).astype(np.float32)
     albedo = alpine_albedo(stage, heights, snow_from=0.02, trees_to=0.02, season="winter")
@@ -142,7 +151,7 @@ def snow(stage: Stage) -> Pixels:
         view=view,
         trees=Woodland(
             firs,
-            SNOWY_FIR,
+            [SNOWY_FIR],
             count=900,
             tall=0.03,
             near=0.11,

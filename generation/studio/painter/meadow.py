@@ -12,20 +12,39 @@ from .trees import plant, round_tree
 from .water import plane
 
 PETALS = {
-    "poppy": ("8f1206", "ff5a30"),
-    "tulip": ("b0346a", "ffb3c4"),
-    "lavender": ("4a2f8a", "b99cf0"),
-    "sunny": ("c77a00", "ffe14d"),
+    "poppies": (("8f1206", "ff5a30"),),
+    "tulips": (("b0346a", "ffb3c4"), ("a31420", "ff6a58"), ("c77a00", "ffe14d")),
+    "lavender": (("4a2f8a", "b99cf0"),),
+    "sunflowers": (("c77a00", "ffe14d"),),
+    "daisies": (("b8b4a8", "ffffff"),),
+    "cornflowers": (("1f3a9a", "7fa4ff"),),
+    "wildflowers": (
+        ("8f1206", "ff5a30"),
+        ("b8b4a8", "ffffff"),
+        ("c77a00", "ffe14d"),
+        ("4a2f8a", "b99cf0"),
+        ("b0346a", "ffb3c4"),
+    ),
+}
+IN_SEASON = {
+    "spring": ("tulips", "daisies", "wildflowers"),
+    "summer": ("poppies", "lavender", "sunflowers", "wildflowers", "cornflowers"),
+    "autumn": ("sunflowers", "wildflowers"),
+}
+GRASS = {
+    "spring": ("3a6a1c", "9cc44a"),
+    "summer": ("2c4a17", "7f9c3a"),
+    "autumn": ("6a4f1c", "c9a044"),
 }
 
 
-def flowers(stage: Stage) -> Pixels:
+def meadow(stage: Stage) -> Pixels:
     """A field in bloom that runs to far hills."""
-    horizon = stage.between(0.36, 0.44)
+    horizon = stage.spread(0.3, 0.52)
     heaven = place_sun(stage, horizon)
     pixels = hang_sun(stage, heaven, open_sky(stage, heaven))
-    pixels = drift_clouds(stage, heaven, pixels, stage.between(0.4, 0.58))
-    kind = str(stage.chance.choice(sorted(PETALS)))
+    pixels = drift_clouds(stage, heaven, pixels, stage.spread(0.34, 0.6))
+    kind = stage.kind or stage.pick(IN_SEASON[stage.season])
     _far_hills(stage, pixels, horizon)
     return _field(stage, pixels, horizon, kind)
 
@@ -52,23 +71,25 @@ def _far_hills(stage: Stage, pixels: Pixels, horizon: float) -> None:
 def _field(stage: Stage, pixels: Pixels, horizon: float, kind: str) -> Pixels:
     frame, chance = stage.frame, stage.chance
     light = (stage.mood.ambient + 0.8 * stage.mood.direct).astype(np.float32)
-    petals = [linear(code) * light for code in PETALS[kind]]
+    beds = [[linear(code) * light for code in pair] for pair in PETALS[kind]]
+    stage.on_layer("Planting flowers")
     east, north = plane(stage, horizon, 0.25)
     tile = spectral(chance, 512, 0.9, 8.0)
     speckle = sample(tile, north * 0.5, east * 0.5)
     grass = mix(
-        (linear("2c4a17") * light)[None, None],
-        linear("7f9c3a") * light,
+        (linear(GRASS[stage.season][0]) * light)[None, None],
+        linear(GRASS[stage.season][1]) * light,
         smoothstep(-1, 1.4, speckle),
     )
     far = smoothstep(0.4, 2.2, north)
     bloom = smoothstep(-0.6, 0.5, speckle) * (0.25 + 0.6 * far)
-    ground = mix(grass, mix(petals[0][None, None], petals[1], 0.45), bloom)
+    mean = np.mean([mix(dark, lit, 0.45) for dark, lit in beds], axis=0).astype(np.float32)
+    ground = mix(grass, mean, bloom)
     ground = mix(ground, stage.mood.haze, 0.45 * smoothstep(1.5, 9, north))
     cover = smoothstep(-0.5, 0.5, (frame.down() - horizon) * frame.height) + 0 * frame.across()
     pixels = mix(pixels, ground, cover)
     _blades(stage, pixels, horizon, light)
-    _blooms(stage, pixels, horizon, kind, petals=(petals[0], petals[1]), light=light)
+    _blooms(stage, pixels, horizon, kind, beds=beds, light=light)
     return pixels
 
 
@@ -96,7 +117,7 @@ def _blooms(
     horizon: float,
     kind: str,
     *,
-    petals: tuple[Colour, Colour],
+    beds: list[list[Colour]],
     light: Colour,
 ) -> None:
     frame, chance = stage.frame, stage.chance
@@ -108,6 +129,7 @@ def _blooms(
         down = horizon + 0.012 + (1.16 - horizon) * float(near)
         across = float(chance.uniform(-0.02, frame.aspect + 0.02))
         tint = np.float32(chance.uniform(0.6, 1.15))
+        petals = beds[int(chance.integers(len(beds)))]
         place = (across * frame.height, (down + 1.4 * size) * frame.height)
         plant(pixels, stem, place, 1.6 * size * frame.height, green)
         plant(

@@ -1,4 +1,4 @@
-"""Times of day and weathers: what light each scene is painted in."""
+"""Times of day: what light each scene is painted in, in fair weather."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -98,9 +98,9 @@ MOODS: dict[str, Mood] = {
         ),
         _mood(
             "dusk",
-            sky="141b46 2b3170 5a4a8e a8668f e8957f",
-            light="ff8a6a ffd9b0 d08a9a 6670b4",
-            air="d98a92 3c3566 8a6a98 262c5c",
+            sky="101a40 263a72 56639c a98aa4 f0b093",
+            light="ff9a70 ffdcb8 cf9a98 6a7cb8",
+            air="d99a96 3b4068 7f7a9c 27355f",
             strengths=(0.8, 0.5),
             sun=0.03,
             stars=0.35,
@@ -114,15 +114,6 @@ MOODS: dict[str, Mood] = {
             sun=0.5,
             stars=1.0,
             is_moonlit=True,
-        ),
-        _mood(
-            "storm",
-            sky="36424f 4a5965 6b7b86 93a3aa bcc6c4",
-            light="f2ead8 f8f4e8 d8d8d0 a6b2bf",
-            air="aab2b3 4a545e 9fabb2 2c4650",
-            strengths=(0.7, 0.72),
-            sun=0.5,
-            overcast=0.75,
         ),
     )
 }

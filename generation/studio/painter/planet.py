@@ -12,8 +12,8 @@ WORLDS = (
     ("gas", "6e4a34 b98358 e8c69a f4e4c8 a5683e d9a878"),
     ("gas", "243a70 3f6ab0 7fb0dc cfe6f4 2d4f94 5a90cc"),
     ("gas", "5a2a5c 9a4a86 e08aa8 f8d0c8 74386e c46c98"),
-    ("rock", "0d2c5c 15488a 2c6e4a 6a7c3c b8a06c f2f2ee"),
-    ("rock", "3a1610 6e2c1a a84a26 cf7a44 e8b080 f4dcc0"),
+    ("earth", "0d2c5c 15488a 2c6e4a 6a7c3c b8a06c f2f2ee"),
+    ("red", "3a1610 6e2c1a a84a26 cf7a44 e8b080 f4dcc0"),
 )
 MOON = "5a5650 6e6a64 8a857c a39d92 bdb7aa d4cec2"
 
@@ -22,20 +22,29 @@ def planet(stage: Stage) -> Pixels:
     """A world half in the light, at times with rings, and its moon."""
     pixels: Pixels = glowing_gas(stage, 0.55) * 0.5 + scatter_stars(stage, 1.0, 1500)
     hang_jewels(stage, pixels, 9)
-    kind, codes = WORLDS[int(stage.chance.integers(len(WORLDS)))]
-    side = 1 if stage.chance.random() < 0.5 else -1
-    light = np.array([-0.75 * side, -0.42, 0.5], np.float32)
-    centre = (stage.between(0.05, 0.16) * side, stage.between(-0.03, 0.08))
-    radius = stage.between(0.29, 0.35)
-    is_ringed = kind == "gas" and stage.chance.random() < 0.75
+    stage.on_layer("Shaping the world")
+    kind, codes = _world(stage)
+    side = stage.pick((1, -1))
+    fit = min(1.0, stage.frame.aspect)
+    light = np.array([-0.75 * side, stage.spread(-0.6, 0.3), 0.5], np.float32)
+    centre = (stage.spread(0.02, 0.3) * side * fit, stage.spread(-0.06, 0.14))
+    radius = stage.spread(0.22, 0.38) * fit
+    is_ringed = stage.kind == "rings" or (kind == "gas" and stage.chance.random() < 0.6)
     rings = _rings(stage, centre, radius, codes) if is_ringed else None
     if rings:
         pixels = mix(pixels, rings[0], rings[1] * rings[2])
     pixels = _globe(stage, pixels, centre, radius, world=(kind, codes), light=light)
     if rings:
         pixels = mix(pixels, rings[0], rings[1] * (1 - rings[2]))
-    moon = (centre[0] - side * stage.between(0.44, 0.6), centre[1] - stage.between(0.16, 0.3))
+    aside = stage.between(0.44, 0.6) * fit
+    moon = (centre[0] - side * aside, centre[1] - stage.between(0.16, 0.3))
     return _globe(stage, pixels, moon, 0.045, world=("rock", MOON), light=light)
+
+
+def _world(stage: Stage) -> tuple[str, str]:
+    """The kind of a world and its colours, as hex codes."""
+    wanted = "gas" if stage.kind == "rings" else stage.kind
+    return stage.pick([world for world in WORLDS if wanted in ("", world[0])])
 
 
 def _globe(

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from .abstract import grid
-from .colour import gradient, linears, mix, smoothstep
+from .colour import gradient, mix, smoothstep
 from .noise import fractal
 from .stage import Colour, Pixels, Stage
 
@@ -20,9 +20,9 @@ def poster(stage: Stage) -> Pixels:
     """A printed landscape: a disc, bands of hills, a few clear shapes, the tooth of paper."""
     across, down = grid(stage)
     frame = stage.frame
-    paper, light, bright, *darks = linears(str(stage.chance.choice(POSTERS)))
+    paper, light, bright, *darks = _inks(stage)
     pixels = gradient([mix(paper, light, 0.35), paper], down)
-    centre = (frame.aspect * stage.between(0.36, 0.64), stage.between(0.34, 0.44))
+    centre = (frame.aspect * stage.spread(0.3, 0.7), stage.spread(0.26, 0.46))
     pixels = _rings(stage, pixels, centre, light, bright)
     bands = [
         mix(bright, darks[0], 0.35),
@@ -41,6 +41,12 @@ def poster(stage: Stage) -> Pixels:
         paper[None, None] * 1.02, pixels, smoothstep(margin - 0.001, margin + 0.001, inside)
     )
     return (pixels * (1 + 0.12 * tooth[..., None])).astype(np.float32)
+
+
+def _inks(stage: Stage) -> list[Colour]:
+    """Paper first, the darkest last."""
+    inks = stage.colours(POSTERS)
+    return inks if float(inks[0].sum()) > float(inks[-1].sum()) else inks[::-1]
 
 
 def _rings(

@@ -1,114 +1,109 @@
-"""The scenes by name, and the painter itself."""
+"""The scenes by name, and what can be said about each."""
 
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-from PIL import Image
-
 from .abstract import colours, silk
 from .aurora import aurora
+from .canyon import canyon
 from .city import city
 from .coast import beach, ocean
 from .country import desert, hills
-from .errors import MoodUnknown, SceneUnknown, SizeInvalid
-from .finish import bloom, develop
+from .errors import SceneUnknown
+from .islands import islands
 from .landscapes import lake, mountains, snow
-from .meadow import flowers
-from .moods import MOODS
+from .meadow import PETALS, meadow
+from .pattern import PATTERNS, pattern
 from .planet import planet
 from .poster import poster
 from .space import space
-from .stage import Frame, Pixels, Stage
+from .stage import Pixels, Stage
 from .still_life import bananas
+from .tempest import storm
 from .woods import forest
 
-SMALLEST, LARGEST, LONGEST = 16, 3072, 8
-# Painted larger and shrunk, the edges come out smooth; past the limit the time would not be worth
-# it, and the finished picture is enlarged instead.
-OVERSAMPLING = 1.35
-MOST_PIXELS = 2_200_000
-LEAST_SIDE = 240
+LIGHTS = ("dawn", "day", "sunset", "dusk", "night")
+SEASONS = ("spring", "summer", "autumn", "winter")
 
 
 @dataclass(frozen=True)
 class Scene:
-    """How a scene is painted, in which moods, and how strongly it shines."""
+    """How a scene is painted, in which lights, seasons and kinds; the first season is its own.
+
+    `is_outdoors` scenes have weather. Those with `own_colours` paint with a palette's colours
+    themselves instead of being tinted. `shine` is how strongly bright places spill.
+    """
 
     paint: Callable[[Stage], Pixels]
-    moods: tuple[str, ...]
+    lights: tuple[str, ...] = LIGHTS
+    seasons: tuple[str, ...] = ()
+    rare: tuple[str, ...] = ()
+    """Lights that the seed never chooses."""
+    kinds: tuple[str, ...] = ()
+    is_outdoors: bool = True
+    own_colours: bool = False
     shine: float = 0.3
     vignette: float = 0.16
 
+    @property
+    def usual_lights(self) -> tuple[str, ...]:
+        return tuple(light for light in self.lights if light not in self.rare)
 
-OUTDOORS = ("dawn", "day", "sunset", "dusk", "night", "storm")
-ONLY_ASKED_FOR = ("storm",)
-BY_SUN = ("dawn", "day", "sunset")
 
-_TABLE: dict[str, Scene] = {
-    "mountains": Scene(mountains, OUTDOORS),
-    "lake": Scene(lake, OUTDOORS),
-    "snow": Scene(snow, OUTDOORS),
-    "hills": Scene(hills, (*BY_SUN, "storm")),
-    "desert": Scene(desert, (*BY_SUN, "dusk", "night")),
-    "forest": Scene(forest, OUTDOORS),
-    "flowers": Scene(flowers, (*BY_SUN, "dusk")),
-    "ocean": Scene(ocean, OUTDOORS),
-    "beach": Scene(beach, (*BY_SUN, "dusk", "night")),
-    "city": Scene(city, OUTDOORS),
-    "aurora": Scene(aurora, ("night",), 0.4),
-    "space": Scene(space, ("night",), 0.5),
-    "planet": Scene(planet, ("night",), 0.4),
-    "abstract": Scene(colours, ("day",), 0.1, 0.05),
-    "silk": Scene(silk, ("day",), 0.1, 0.05),
-    "poster": Scene(poster, ("day",), 0.0, 0.03),
-    "bananas": Scene(bananas, ("day",), 0.15, 0.1),
+GREEN = ("summer", "spring", "autumn", "winter")
+NIGHT, DAY = ("night",), ("day",)
+
+TABLE: dict[str, Scene] = {
+    "mountains": Scene(mountains, seasons=GREEN),
+    "lake": Scene(lake, seasons=GREEN),
+    "snow": Scene(snow, seasons=("winter",)),
+    "hills": Scene(hills, seasons=GREEN, rare=NIGHT),
+    "desert": Scene(desert),
+    "canyon": Scene(canyon),
+    "forest": Scene(forest, seasons=GREEN),
+    "meadow": Scene(
+        meadow, seasons=("summer", "spring", "autumn"), kinds=tuple(PETALS), rare=NIGHT
+    ),
+    "ocean": Scene(ocean),
+    "beach": Scene(beach),
+    "islands": Scene(islands),
+    "storm": Scene(storm, lights=("day", "dusk", "night"), kinds=("sea", "plain")),
+    "city": Scene(city),
+    "aurora": Scene(aurora, NIGHT, seasons=("winter",), shine=0.4),
+    "space": Scene(space, NIGHT, is_outdoors=False, own_colours=True, shine=0.5),
+    "planet": Scene(
+        planet,
+        NIGHT,
+        is_outdoors=False,
+        own_colours=True,
+        shine=0.4,
+        kinds=("gas", "earth", "red", "rings"),
+    ),
+    "abstract": Scene(colours, DAY, is_outdoors=False, own_colours=True, shine=0.1, vignette=0.05),
+    "silk": Scene(silk, DAY, is_outdoors=False, own_colours=True, shine=0.1, vignette=0.05),
+    "poster": Scene(poster, DAY, is_outdoors=False, own_colours=True, shine=0.0, vignette=0.03),
+    "pattern": Scene(
+        pattern,
+        DAY,
+        kinds=tuple(PATTERNS),
+        is_outdoors=False,
+        own_colours=True,
+        shine=0.0,
+        vignette=0.0,
+    ),
+    "bananas": Scene(bananas, DAY, is_outdoors=False, shine=0.15, vignette=0.1),
 }
 
-SCENES: tuple[str, ...] = tuple(_TABLE)
+SCENES: tuple[str, ...] = tuple(TABLE)
 
 
-def moods_of(scene: str) -> tuple[str, ...]:
-    """The moods a scene is painted in. Raises SceneUnknown."""
-    if scene not in _TABLE:
-        raise SceneUnknown(scene, SCENES)
-    return _TABLE[scene].moods
+def scene_named(name: str) -> Scene:
+    """Raises SceneUnknown."""
+    if name not in TABLE:
+        raise SceneUnknown(name, SCENES)
+    return TABLE[name]
 
 
-def paint(scene: str, *, seed: int, width: int, height: int, mood: str = "") -> Image.Image:
-    """An RGB picture of width × height pixels; the same for the same arguments.
-
-    Without a mood the seed chooses one, never foul weather. One seed gives one composition at
-    sizes of one shape.
-    Raises SceneUnknown, MoodUnknown, SizeInvalid.
-    """
-    moods = moods_of(scene)
-    if mood and mood not in moods:
-        raise MoodUnknown(mood, moods)
-    _check_size(width, height)
-    subject = _TABLE[scene]
-    chance = _chance(scene, seed)
-    fair = [name for name in moods if name not in ONLY_ASKED_FOR]
-    drawn = fair[int(chance.integers(len(fair)))]
-    stage = Stage(_working_frame(width, height), MOODS[mood or drawn], chance)
-    pixels = bloom(subject.paint(stage), subject.shine, 0.03)
-    finished = develop(pixels, (width, height), chance, vignette=subject.vignette)
-    return Image.fromarray(finished)
-
-
-def _chance(scene: str, seed: int) -> np.random.Generator:
-    name = zlib.crc32(scene.encode())
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed % 2**64, name])))
-
-
-def _check_size(width: int, height: int) -> None:
-    short, long = min(width, height), max(width, height)
-    if short < SMALLEST or long > LARGEST or long > short * LONGEST:
-        raise SizeInvalid(width, height, SMALLEST, LARGEST, LONGEST)
-
-
-def _working_frame(width: int, height: int) -> Frame:
-    scale = max(OVERSAMPLING, LEAST_SIDE / min(width, height))
-    scale = min(scale, (MOST_PIXELS / (width * height)) ** 0.5)
-    return Frame(round(width * scale), round(height * scale))
+def lights_of(scene: str) -> tuple[str, ...]:
+    """The times of day a scene is painted at. Raises SceneUnknown."""
+    return scene_named(scene).lights

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from .colour import glow, gradient, linear, mix, smoothstep
+from .lightning import strike
 from .noise import sample, spectral
 from .stage import Field, Pixels, Stage
 
 CLOUD_TILE = 1024
 HIGH_SUN = 0.3
+SHUT = 0.55
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,8 @@ class Heaven:
 
 def place_sun(stage: Stage, horizon: float) -> Heaven:
     """The light for a horizon: as high as the mood has it, in one third of the frame."""
-    third = stage.between(0.22, 0.38)
-    side = third if stage.chance.random() < 0.5 else 1 - third
+    side = stage.spread(0.2, 0.8)
+    side += 0.08 if side > 0.5 else -0.08
     height = horizon * (1 - stage.mood.sun * stage.between(0.85, 1.1))
     return Heaven(horizon, stage.frame.aspect * side, max(0.08, height))
 
@@ -32,6 +34,7 @@ def place_sun(stage: Stage, horizon: float) -> Heaven:
 def open_sky(stage: Stage, heaven: Heaven) -> Pixels:
     """Gradient, glow and the stars; below the horizon the horizon's colour goes on."""
     frame, mood = stage.frame, stage.mood
+    stage.on_layer("Painting the sky")
     at = np.clip(frame.down() / heaven.horizon, 0, 1) ** 1.15
     pixels: Pixels = frame.filled(mood.haze) * 0 + gradient(list(mood.sky), at)
     pixels = glow(pixels, mood.glow, _halo(stage, heaven))
@@ -57,7 +60,8 @@ def _halo(stage: Stage, heaven: Heaven) -> Field:
 
 def hang_sun(stage: Stage, heaven: Heaven, pixels: Pixels, radius: float = 0.035) -> Pixels:
     """The disc itself, unless it stands too high to look at; at night a moon with its seas."""
-    if stage.mood.sun > HIGH_SUN and not stage.mood.is_moonlit:
+    is_high = stage.mood.sun > HIGH_SUN and not stage.mood.is_moonlit
+    if is_high or stage.mood.overcast > SHUT:
         return pixels
     distance = _distance(stage, heaven)
     edge = 1.5 / stage.frame.height
@@ -96,6 +100,7 @@ def drift_clouds(
 ) -> Pixels:
     """Clouds on a ceiling that runs to the horizon; `cover` 0 is clear and 1 overcast."""
     frame, mood = stage.frame, stage.mood
+    stage.on_layer("Drifting clouds")
     tile = spectral(stage.chance, CLOUD_TILE, softness, 2.0)
     above = np.maximum(heaven.horizon - frame.down(), 0) + 0.055
     depth = (0.055 / above).astype(np.float32) + 0 * frame.across()
@@ -103,7 +108,7 @@ def drift_clouds(
     bulk = sample(tile, depth * 2.4, side)
     towards = np.float32(np.sign(heaven.sun_x - frame.aspect / 2) * 0.012)
     beyond = sample(tile, depth * 2.4 + 0.012, side + towards)
-    cover += 0.4 * mood.overcast
+    cover += 0.4 * mood.overcast + stage.weather.clouds + stage.feeling.clouds
     threshold = 1.5 - 2.6 * cover
     density = smoothstep(threshold, threshold + 1.25, bulk)
     lit = np.clip(0.55 + 0.75 * (bulk - beyond) - 0.28 * density, 0, 1)
@@ -113,4 +118,5 @@ def drift_clouds(
     colour = mix(mood.cloud_shade[None, None, :], mood.cloud_lit, lit.astype(np.float32))
     colour = glow(colour, mood.glow, (warm * (1 - 0.6 * density)).astype(np.float32))
     fade = smoothstep(0.0, 0.16, heaven.horizon - frame.down())
-    return mix(pixels, colour, (density * (0.25 + 0.7 * fade) * (fade > 0)).astype(np.float32))
+    clouded = mix(pixels, colour, (density * (0.25 + 0.7 * fade) * (fade > 0)).astype(np.float32))
+    return strike(stage, heaven.horizon, clouded) if stage.weather.has_lightning else clouded

@@ -29,7 +29,7 @@ def glowing_gas(stage: Stage, strength: float) -> Pixels:
     chance = stage.chance
     flow = [spectral(chance, 512, 2.0, 1.0) for _ in range(2)]
     fine, dust = spectral(chance, 1024, 1.45, 1.0), spectral(chance, 1024, 1.25, 2.0)
-    turn = stage.between(-0.7, 0.7)
+    turn = stage.spread(-0.9, 0.9)
     along = across * np.cos(turn) + down * np.sin(turn)
     aside = -across * np.sin(turn) + down * np.cos(turn)
     bent = [sample(field, down * 0.35 + 0.5, across * 0.35 + 0.5) * 0.06 for field in flow]
@@ -38,7 +38,7 @@ def glowing_gas(stage: Stage, strength: float) -> Pixels:
     band = np.exp(-(((aside + 0.5 * bent[0] * 6) / 0.36) ** 2))
     dense = np.clip(0.2 + 0.23 * gas + 0.44 * band, 0, 1) * band**0.35
     dense *= 1 - 0.62 * smoothstep(0.2, 1.5, lanes) * band
-    return gradient(linears(str(chance.choice(NEBULAE))), np.clip(dense * strength, 0, 1))
+    return gradient(stage.colours(NEBULAE), np.clip(dense * strength, 0, 1))
 
 
 def hang_jewels(stage: Stage, pixels: Pixels, count: int) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from .colour import gradient, linear, linears, mix, smoothstep
 from .noise import fractal
+from .palettes import resampled
 from .stage import Colour, Field, Pixels, Stage
 
 BACKDROPS = (
@@ -33,8 +34,10 @@ class Banana:
 def bananas(stage: Stage) -> Pixels:
     """A hand of three on plain colour, in soft light from the left."""
     across, down = _grid(stage)
-    wall, deep = (linear(code) for code in BACKDROPS[int(stage.chance.integers(len(BACKDROPS)))])
+    wall, deep = _backdrop(stage)
     pixels = _room(stage, across, down, wall, deep)
+    across, down = _turned(stage, across, down)
+    stage.on_layer("Ripening the bananas")
     fruits = _hand(stage)
     shade = np.zeros_like(across)
     for fruit in fruits:
@@ -55,6 +58,24 @@ def _grid(stage: Stage) -> tuple[Field, Field]:
     return across.astype(np.float32), down.astype(np.float32)
 
 
+def _backdrop(stage: Stage) -> tuple[Colour, Colour]:
+    wall, deep = (linear(code) for code in stage.pick(BACKDROPS))
+    if stage.palette is None or not stage.palette.ramp:
+        return wall, deep
+    ramp = resampled(stage.palette.ramp, 8)
+    return ramp[6], ramp[4]
+
+
+def _turned(stage: Stage, across: Field, down: Field) -> tuple[Field, Field]:
+    """The fruit lies another way in each variation: mirrored, turned, nearer or farther."""
+    turn, size = stage.spread(-0.55, 0.35), stage.spread(0.88, 1.12)
+    if stage.pick((True, False)):
+        across = -across
+    x = (across * np.cos(turn) - down * np.sin(turn)) / size
+    y = (across * np.sin(turn) + down * np.cos(turn)) / size
+    return x.astype(np.float32), y.astype(np.float32)
+
+
 def _room(stage: Stage, across: Field, down: Field, wall: Colour, deep: Colour) -> Pixels:
     """A plain ground, a pool of light, a round of colour behind the fruit."""
     pool = np.exp(-(((across + 0.25) / 0.8) ** 2 + ((down + 0.1) / 0.6) ** 2))
@@ -70,7 +91,7 @@ def _hand(stage: Stage) -> list[Banana]:
     """Fruits that share a stem at the right above and fan out from it."""
     fruits = []
     stem = np.array([0.36, -0.27]) + stage.chance.uniform(-0.02, 0.02, 2)
-    for index in range(3):
+    for index in range(int(stage.pick((3, 2, 4, 1)))):
         bend = stage.between(0.5, 0.56) + 0.02 * index + stage.between(-0.01, 0.01)
         start = -0.12 + 0.16 * index
         centre = stem - bend * np.array([np.cos(start), np.sin(start)])

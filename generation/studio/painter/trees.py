@@ -1,4 +1,4 @@
-"""Trees: conifers, round crowns and palms as small masks, planted one by one."""
+"""Trees: round crowns and palms as small masks, planted one by one."""
 
 from dataclasses import dataclass
 
@@ -17,39 +17,6 @@ class Sprite:
 
     cover: Field
     light: Field
-
-
-def conifer(chance: np.random.Generator) -> Sprite:
-    """A fir, twice as tall as wide, standing on the sprite's lower edge."""
-    width = SPRITE // 2
-    mask = np.zeros((SPRITE, width), np.uint8)
-    middle = width / 2
-    cv2.rectangle(mask, (int(middle) - 3, SPRITE // 2), (int(middle) + 3, SPRITE), 255, -1)
-    spread = chance.uniform(0.62, 0.88)
-    for top in np.arange(6, SPRITE - 16, 7):
-        reach = (top / SPRITE) ** 0.85 * middle * spread
-        for side in (-1, 1):
-            _bough(mask, middle, float(top), side * reach * chance.uniform(0.62, 1.1), chance)
-    return Sprite((mask / np.float32(255)).astype(np.float32), _shading(chance, SPRITE, width))
-
-
-def _bough(
-    mask: np.ndarray[tuple[int, ...], np.dtype[np.uint8]],
-    middle: float,
-    top: float,
-    reach: float,
-    chance: np.random.Generator,
-) -> None:
-    droop = abs(reach) * chance.uniform(0.3, 0.62) + 5
-    tip = (middle + reach, top + droop)
-    points = [
-        (middle, top - 7),
-        (middle + reach * 0.55, top + droop * 0.3),
-        tip,
-        (middle + reach * 0.62, top + droop * 0.95),
-        (middle, top + 9),
-    ]
-    cv2.fillPoly(mask, [np.array(points, np.float32).round().astype(np.int32)], 255, cv2.LINE_AA)
 
 
 def round_tree(chance: np.random.Generator) -> Sprite:

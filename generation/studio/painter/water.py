@@ -38,6 +38,7 @@ def mirror(
     `clear` is how much of the mirrored light comes back straight ahead; underfoot half of it.
     """
     frame = stage.frame
+    stage.on_layer("Filling the water")
     down = frame.down() + 0 * frame.across()
     depth = np.maximum(down - horizon, 0)
     source = 2 * horizon - down + tilt * swing * (0.012 + depth)

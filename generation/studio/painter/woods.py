@@ -3,22 +3,29 @@
 import numpy as np
 
 from .colour import linear, mix, smoothstep
+from .conifers import conifer
 from .noise import line, sample, spectral
 from .sky import Heaven, hang_sun, open_sky, place_sun
 from .stage import Colour, Pixels, Stage
-from .trees import Sprite, conifer, plant
+from .trees import Sprite, plant
 
 LAYERS = 7
+NEEDLES = {
+    "spring": (("13241a", "4f7a3c"), ("16281a", "5f8a40")),
+    "summer": (("0c1712", "41602f"), ("0d1a16", "375a3c")),
+    "autumn": (("3a1a08", "b8641e"), ("3c2408", "d09a30"), ("101a12", "34482a")),
+    "winter": (("1c2a33", "b4c4d2"), ("24323c", "cfdbe6")),
+}
 
 
 def forest(stage: Stage) -> Pixels:
     """Firs behind firs in morning mist, with shafts of light."""
-    heaven = place_sun(stage, 0.62)
+    heaven = place_sun(stage, stage.spread(0.5, 0.74))
     pixels = hang_sun(stage, heaven, open_sky(stage, heaven), 0.03)
     veil = 0.75 * smoothstep(0.0, 0.5, stage.frame.down())
     pixels = mix(pixels, stage.mood.haze, veil + 0 * stage.frame.across())
     air = (stage.mood.haze * 0.9 + stage.mood.glow * 0.1).astype(np.float32)
-    firs = [conifer(stage.chance) for _ in range(5)]
+    firs = [conifer(stage.chance, 640) for _ in range(5)]
     for layer in range(LAYERS):
         near = layer / (LAYERS - 1)
         _row_of_firs(stage, pixels, firs, near, air)
@@ -38,20 +45,24 @@ def _row_of_firs(
     ridge = line(chance, 256, 3, 4)
     count = round(34 * frame.aspect / (0.5 + 2.1 * near))
     keep = np.float32(0.1 + 0.9 * near**0.8)
-    dark = linear("0c1712") * (stage.mood.ambient * 1.6)
-    bright = linear("2f4a2c") * (stage.mood.ambient * 1.4 + stage.mood.direct * 0.45)
-    colours = (air + (dark - air) * keep, air + (bright - air) * keep)
+    tones = NEEDLES[stage.season]
+    colours = []
+    for shade, lit in tones:
+        dark = linear(shade) * (stage.mood.ambient * 1.6)
+        bright = linear(lit) * (stage.mood.ambient * 1.4 + stage.mood.direct * 0.45)
+        colours.append((air + (dark - air) * keep, air + (bright - air) * keep))
     for _ in range(count):
         across = float(chance.uniform(-0.05, 1.05))
         lift = 0.24 * (float(ridge[int(np.clip(across, 0, 0.999) * 256)]) - 0.5)
         size = tall * float(chance.uniform(0.55, 1.15))
+        tone = colours[int(chance.integers(len(colours)))]
         foot = (across * frame.width, (base + lift) * frame.height)
         plant(
             pixels,
             firs[int(chance.integers(len(firs)))],
             foot,
             size * frame.height,
-            (colours[0].astype(np.float32), colours[1].astype(np.float32)),
+            (tone[0].astype(np.float32), tone[1].astype(np.float32)),
             is_mirrored=bool(chance.random() < 0.5),
         )
 
