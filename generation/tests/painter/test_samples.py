@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generation.studio.painter import SCENES, moods_of, paint
+from generation.studio.painter import paint, read_prompt
 
 FOLDER = Path(__file__).resolve().parents[2] / "samples"
 WANTED_WORDS = {
@@ -35,10 +35,10 @@ def test_manifest_lists_every_picture_once(lines: list[Line]) -> None:
 def test_manifest_lines_are_complete(lines: list[Line]) -> None:
     for line in lines:
         assert list(line) == [
-            "file", "title", "keywords", "width", "height", "scene", "seed", "mood",
+            "file", "title", "keywords", "width", "height", "prompt", "seed",
         ]  # fmt: skip
-        assert line["scene"] in SCENES
-        assert line["mood"] in moods_of(line["scene"])
+        sketch = read_prompt(line["prompt"])
+        assert (sketch.unmatched, sketch.left_out, sketch.mended) == ((), (), ())
         assert len(line["keywords"]) == len(set(line["keywords"]))
 
 
@@ -61,13 +61,8 @@ def test_samples_weigh_less_than_three_megabytes() -> None:
 @pytest.mark.parametrize("file", ["bananas.webp", "dunes.webp", "northern-lights.webp"])
 def test_sample_is_what_the_painter_paints(file: str, lines: list[Line]) -> None:
     line = next(line for line in lines if line["file"] == file)
-    fresh = paint(
-        line["scene"],
-        seed=line["seed"],
-        width=line["width"],
-        height=line["height"],
-        mood=line["mood"],
-    )
+    size = {"width": line["width"], "height": line["height"]}
+    fresh = paint(read_prompt(line["prompt"]), seed=line["seed"], **size)
     with Image.open(FOLDER / file) as image:
         kept = np.asarray(image.convert("RGB").reduce(4), np.int16)
 
