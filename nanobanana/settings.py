@@ -24,7 +24,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # --- what the product is set to do -----------------------------------------------------------
 UPLOAD_PATH = env.path("UPLOAD_PATH", default=BASE_DIR / "media")
 MAX_FILE_SIZE = env.whole("MAX_FILE_SIZE", default=10 * 1024 * 1024, least=1024)
-AI_PROVIDERS = env.words("AI_PROVIDERS", default="studio,mock")
+AI_PROVIDERS = env.words("AI_PROVIDERS", default="studio,painter,mock")
 MONTHLY_LIMITS = {
     "anonymous": env.whole("ANONYMOUS_MONTHLY_LIMIT", default=20),
     "free": env.whole("FREE_MONTHLY_LIMIT", default=100),
@@ -36,8 +36,12 @@ MOCK_SPEED = env.whole("MOCK_SPEED", default=1, least=1)
 LEASE_SECONDS = env.whole("LEASE_SECONDS", default=15, least=1)
 WEB_THREADS = env.whole("WEB_THREADS", default=16, least=1)
 
-if _unknown := sorted(set(AI_PROVIDERS) - {"studio", "mock"}):
-    raise refuse("AI_PROVIDERS", f"there is no provider named {', '.join(_unknown)}", "studio,mock")
+if _unknown := sorted(set(AI_PROVIDERS) - {"studio", "painter", "mock"}):
+    raise refuse(
+        "AI_PROVIDERS",
+        f"there is no provider named {', '.join(_unknown)}",
+        "studio,painter,mock",
+    )
 
 # --- applications -----------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -9,6 +9,7 @@ from generation.providers.registry import PROVIDERS
 from generation.tests.studio.pictures import gradient
 
 SENTENCE = "make it black and white and crop it square"
+SCENE = "an abstract gradient in pastel colours"
 
 
 class Stopped(Exception):
@@ -50,7 +51,7 @@ class Stopping(Recorder):
 def asked(name: str, mode: str = Mode.IMAGE, **given: Any) -> ProviderRequest:
     """A plain request that `name` can carry out, unless `given` says otherwise."""
     plain = ProviderRequest(
-        prompt=SENTENCE,
+        prompt=SCENE if name == "painter" else SENTENCE,
         mode=mode,
         model=PROVIDERS[name].capabilities.models[0],
         seed=7,

@@ -48,6 +48,12 @@ def test_first_provider_that_can_or_the_one_named_is_taken(
     assert chosen(**given) == name
 
 
+def test_painter_stands_before_the_mock_for_pictures_from_words(settings: Settings) -> None:
+    settings.AI_PROVIDERS = ["studio", "painter", "mock"]
+    assert (chosen(mode=Mode.TEXT), chosen(mode=Mode.TEXT, count=4)) == ("painter", "painter")
+    assert (chosen(mode=Mode.TEXT, references=1), chosen(count=2)) == ("mock", "mock")
+
+
 def test_operators_order_decides(settings: Settings) -> None:
     settings.AI_PROVIDERS = ["mock", "studio"]
     assert (chosen(), chosen(wanted="studio")) == ("mock", "studio")
