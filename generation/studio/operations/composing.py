@@ -83,8 +83,8 @@ class Blend(Guided):
 
     def work(self, image: Image.Image, material: Material) -> Outcome:
         fitted = ImageOps.fit(_picture(material, self.picture), image.size, Resampling.LANCZOS)
-        lower = image.convert("RGB")
-        mixed = MODES[self.mode](lower, fitted.convert("RGB"))
+        lower = _opaque(image)
+        mixed = MODES[self.mode](lower, _opaque(fitted))
         cover = Image.new("L", image.size, round(self.amount * 255))
         if fitted.mode == "RGBA":
             cover = ImageChops.multiply(cover, fitted.getchannel("A"))
@@ -141,6 +141,10 @@ def _picture(material: Material, number: int) -> Image.Image:
     if number > len(material.pictures):
         raise PicturesNeeded("" if number == 1 else f"Add picture {number + 1} to the request.")
     return material.pictures[number - 1]
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _which(number: int) -> str:

@@ -46,9 +46,7 @@ class Enlarge(Operation):
             return image.copy()
         large = image.resize(size, Resampling.LANCZOS)
         # Below 4 pixels there is nothing to find between.
-        if min(image.size) < 4 or size[0] < image.width:
-            return large
-        return _sharper(image, large)
+        return large if min(image.size) < 4 else _sharper(image, large)
 
     def _size(self, size: Size) -> Size:
         # What is past the limits already may stay so: enlarging never makes smaller.
@@ -71,16 +69,18 @@ class Enlarge(Operation):
 def _sharper(image: Image.Image, large: Image.Image) -> Image.Image:
     """The enlarged picture with what its brightness lacks; the alpha stays.
 
-    One channel at a time: float or 16-bit copies of all three would not fit six times the picture.
+    One channel at a time: 16-bit copies of all three would not fit six times the picture.
     """
-    colours = large if large.mode == "L" else large.convert("RGB")
     missing = _missing(np.asarray(image.convert("L")), np.asarray(large.convert("L")))
-    bands = zip(image.convert(colours.mode).split(), colours.split(), strict=True)
-    sharp = [Image.fromarray(_added(np.asarray(s), np.asarray(b), missing)) for s, b in bands]
-    if large.mode == "L":
-        return sharp[0]
-    alpha = [large.getchannel("A")] if large.mode == "RGBA" else []
-    return Image.merge(large.mode, sharp + alpha)
+    bands = [
+        large.getchannel(band)
+        if band == "A"
+        else Image.fromarray(
+            _added(np.asarray(image.getchannel(band)), np.asarray(large.getchannel(band)), missing)
+        )
+        for band in large.getbands()
+    ]
+    return Image.merge(large.mode, bands)
 
 
 def _missing(small: Pixels, large: Pixels) -> Delta:
@@ -90,12 +90,13 @@ def _missing(small: Pixels, large: Pixels) -> Delta:
     """
     height, width = large.shape
     missing: Delta = np.zeros(large.shape, np.int16)
+    guess = large.astype(np.int16)
     for _ in range(ROUNDS):
-        guess = cv2.add(large, missing, dtype=cv2.CV_16S)
         shrunk = cv2.resize(guess, small.shape[::-1], interpolation=cv2.INTER_AREA)
         error = cv2.subtract(small, shrunk, dtype=cv2.CV_16S)
-        step = cv2.resize(error, (width, height), interpolation=cv2.INTER_CUBIC)
-        missing = np.asarray(cv2.scaleAdd(step, STRENGTH, missing), dtype=np.int16)
+        cv2.resize(error, (width, height), dst=guess, interpolation=cv2.INTER_CUBIC)
+        cv2.scaleAdd(guess, STRENGTH, missing, dst=missing)
+        cv2.add(large, missing, dst=guess, dtype=cv2.CV_16S)
     return missing
 
 

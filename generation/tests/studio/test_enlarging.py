@@ -80,8 +80,8 @@ def test_enlarge_makes_no_more_pixels_than_there_may_be() -> None:
             8,
             (180, 120),
             (
-                "Enlarged it 3× instead of 8×, from 60 × 40 to 180 × 120 pixels: 8000 pixels a side "
-                "and 50 megapixels are the most there is room for."
+                "Enlarged it 3× instead of 8×, from 60 × 40 to 180 × 120 pixels: 8000 pixels a "
+                "side and 50 megapixels are the most there is room for."
             ),
         ),
         (2, (60, 40), "It is 60 × 40 pixels: as large as was asked, or as is possible."),
