@@ -24,6 +24,9 @@ MOST_ENLARGED = 2
 EDGE_REACH, EDGE = 5, 0.06
 """How far edges are followed at the working size in pixels, and from which deviation of luma."""
 
+FULL_FROM = 0.4
+"""From this amount on nothing of the photograph is left under the picture."""
+
 Canvas = NDArray[np.float32]
 """Height × width × 3, levels 0..1; `unit` below is how long 1/1280 of its longer side is."""
 
@@ -41,6 +44,11 @@ def painted(pixels: Pixels, painter: Painter, share: float = 1) -> Pixels:
     if before.shape[0] * before.shape[1] >= pixels.shape[0] * pixels.shape[1]:
         return _shrunk(after, pixels)
     return _carried(before, after, pixels)
+
+
+def shown(amount: float) -> float:
+    """How much of the picture is shown over the photograph: 0 leaves it as it is."""
+    return min(1.0, amount / FULL_FROM)
 
 
 def unit_of(canvas: Field | Canvas) -> float:

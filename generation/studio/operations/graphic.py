@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 
-from generation.studio.operations.base import Adjustment, Group, Size
+from generation.studio.operations.base import Adjustment, Group, Size, percent
+from generation.studio.operations.blocks import coarse, in_palette, large, vivid
+from generation.studio.operations.easel import painted, shown
 from generation.studio.operations.fields import flag, number, whole
+from generation.studio.operations.lights import neon, relief
+from generation.studio.operations.screens import BLACK, PROCESS, printed
+from generation.studio.operations.signals import disturbed
 from generation.studio.pixels import Pixels
 
 
@@ -20,10 +25,10 @@ class PixelArt(Adjustment):
     colors: int = whole(2, 64, 24)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        return large(in_palette(vivid(coarse(pixels, self.blocks)), self.colors), pixels)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Making pixel art."
+        return f"Made pixel art: {self.blocks} pixels across, {self.colors} colours."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +44,10 @@ class Pixelate(Adjustment):
     blocks: int = whole(4, 400, 40)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        return large(coarse(pixels, self.blocks), pixels)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Pixelating."
+        return f"Pixelated it to {self.blocks} blocks across."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +63,12 @@ class Halftone(Adjustment):
     color: bool = flag(False)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        cell = max(pixels.shape[:2]) / self.cells
+        return printed(pixels, max(cell, 2.0), PROCESS if self.color else (BLACK,))
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Printing dots."
+        kind = "dots of four inks" if self.color else "black dots"
+        return f"Printed it as {kind}, {self.cells} across."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,10 +83,10 @@ class Neon(Adjustment):
     amount: float = number(0, 1, 0.7)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        return painted(pixels, lambda canvas: neon(canvas, self.amount), shown(self.amount))
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Bending neon tubes."
+        return f"Bent its edges from neon tubes, strength {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,10 +102,10 @@ class Glitch(Adjustment):
     seed: int = whole(0, 2**31 - 1, 0)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        return disturbed(pixels, self.amount, self.seed)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Disturbing the signal."
+        return f"Disturbed the signal (glitch), strength {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +120,7 @@ class Emboss(Adjustment):
     amount: float = number(0, 1, 0.6)
 
     def change(self, pixels: Pixels) -> Pixels:
-        raise NotImplementedError
+        return painted(pixels, lambda canvas: relief(canvas, self.amount), shown(self.amount))
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Embossing."
+        return f"Embossed it, strength {percent(self.amount)}."

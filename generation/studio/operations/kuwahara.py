@@ -54,4 +54,5 @@ def _moved(field: Canvas, across: float, down: float) -> Canvas:
     columns, rows = round(across), round(down)
     reach = max(abs(columns), abs(rows))
     around = cv2.copyMakeBorder(field, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
-    return around[reach + rows : reach + rows + height, reach + columns : reach + columns + width]
+    moved = around[reach + rows : reach + rows + height, reach + columns : reach + columns + width]
+    return np.asarray(moved, dtype=np.float32)

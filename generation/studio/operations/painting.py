@@ -4,20 +4,12 @@ from dataclasses import dataclass
 
 from generation.studio.operations.base import Adjustment, Group, Size, percent
 from generation.studio.operations.brushes import oil
-from generation.studio.operations.easel import painted
+from generation.studio.operations.easel import painted, shown
 from generation.studio.operations.fields import flag, number
 from generation.studio.operations.hatching import coloured_pencils, pencil
 from generation.studio.operations.inking import cartoon
 from generation.studio.operations.washes import watercolour
 from generation.studio.pixels import Pixels
-
-FULL_FROM = 0.4
-"""From this amount on nothing of the photograph is left under the picture."""
-
-
-def shown(amount: float) -> float:
-    """How much of the picture is shown over the photograph: 0 leaves it as it is."""
-    return min(1.0, amount / FULL_FROM)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,120 @@
+"""Printing by dots: amplitude-modulated screens, one for black or four at the usual angles."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from generation.studio.operations.strips import in_strips
+from generation.studio.operations.toning import saturating
+from generation.studio.passes import curve, run
+from generation.studio.pixels import Pixels, blurred
+
+TILE = 32
+"""Side in pixels of one dot's drawing."""
+
+PAPER = (250, 247, 240)
+
+
+@dataclass(frozen=True)
+class Ink:
+    """A printing ink: its colour on paper, the angle of its screen in degrees."""
+
+    colour: tuple[int, int, int]
+    degrees: float
+
+
+BLACK = Ink((30, 28, 32), 45)
+PROCESS = (
+    Ink((0, 150, 214), 15),
+    Ink((226, 24, 122), 75),
+    Ink((255, 232, 20), 0),
+    Ink((38, 36, 40), 45),
+)
+"""Cyan, magenta, yellow and black at the angles at which their screens disturb each other least."""
+
+PURER = 1.28
+"""Saturation that the impure inks need to show the picture's own."""
+
+CONTRAST = curve(lambda level: level + level * (1 - level) * (2 * level - 1))
+
+UNDERCOLOUR = 0.75
+"""Part of the gray in three inks that black takes over."""
+
+
+def printed(pixels: Pixels, cell: float, inks: tuple[Ink, ...]) -> Pixels:
+    """Dots `cell` pixels apart on paper; `inks` are black alone or the four of PROCESS."""
+    toned = blurred(pixels, cell * 0.3)
+    toned = run((saturating(PURER if len(inks) > 1 else 1.0), CONTRAST), toned)
+
+    def print_strip(strip: Pixels, top: int) -> Pixels:
+        planes = _separated(strip) if len(inks) > 1 else [_darkness(strip)]
+        sheet = np.empty_like(strip)
+        sheet[:] = PAPER
+        for ink, plane in zip(inks, planes, strict=True):
+            _over(sheet, _dots(plane, cell, ink.degrees, top), ink)
+        return sheet
+
+    return in_strips(toned, print_strip)
+
+
+def _darkness(strip: Pixels) -> Pixels:
+    return np.asarray(255 - cv2.cvtColor(strip, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+
+def _separated(strip: Pixels) -> list[Pixels]:
+    """Cyan, magenta, yellow and black, 255 where all of it is printed."""
+    cyan, magenta, yellow = (np.asarray(each, np.uint8) for each in cv2.split(255 - strip))
+    gray = np.minimum(np.minimum(cyan, magenta), yellow)
+    # Black comes in late, so that lights are not dirtied by it.
+    level = np.linspace(0, 1, 256)
+    table = np.rint(255 * UNDERCOLOUR * level**1.6).astype(np.uint8)
+    black = np.asarray(cv2.LUT(gray, table), dtype=np.uint8)
+    # What black covers needs no colour: the rest is spread over what is left of the paper.
+    rest = 255 - black
+    inks = [
+        np.asarray(cv2.divide(cv2.subtract(each, black), rest, scale=255), np.uint8)
+        for each in (cyan, magenta, yellow)
+    ]
+    return [*inks, black]
+
+
+def _dots(plane: Pixels, cell: float, degrees: float, top: int) -> Pixels:
+    """Ink of 0..255 where a screen of dots prints `plane`, a strip that starts at row `top`."""
+    turn, scale = np.radians(degrees), TILE / cell
+    across, down = scale * np.cos(turn), scale * np.sin(turn)
+    placing = np.array([[across, down, down * top], [-down, across, across * top]])
+    # Steps of whole tiles: coordinates in OpenCV are short of bits.
+    placing[:, 2] %= TILE
+    screen = cv2.warpAffine(
+        SPOT,
+        placing,
+        plane.shape[::-1],
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_WRAP,
+    )
+    # Dots with an edge of about a pixel, whatever their size.
+    steep = max(1.0, cell / 3)
+    return np.asarray(cv2.addWeighted(plane, steep, screen, -steep, 128), dtype=np.uint8)
+
+
+def _over(sheet: Pixels, cover: Pixels, ink: Ink) -> None:
+    for channel, level in enumerate(ink.colour):
+        left = cv2.convertScaleAbs(cover, alpha=level / 255 - 1, beta=255)
+        sheet[..., channel] = cv2.multiply(
+            np.ascontiguousarray(sheet[..., channel]), left, scale=1 / 255
+        )
+
+
+def _spot() -> Pixels:
+    """The order in which the places of one dot are inked: as many at each level."""
+    axis = np.cos(2 * np.pi * (np.arange(TILE) + 0.5) / TILE)
+    heights = -(axis[:, np.newaxis] + axis).ravel().round(9)
+    ranks = np.empty(TILE * TILE)
+    ranks[np.argsort(heights, kind="stable")] = np.arange(TILE * TILE)
+    # Level 1 to 254: white stays bare, black prints all.
+    spot = 4 + 247 * ranks / (TILE * TILE - 1)
+    return np.rint(spot).astype(np.uint8).reshape(TILE, TILE)
+
+
+SPOT = _spot()
