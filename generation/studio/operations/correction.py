@@ -7,11 +7,11 @@ import numpy as np
 
 from generation.studio.operations.base import Adjustment, Group, Size, percent
 from generation.studio.operations.fields import number
-from generation.studio.operations.guiding import Broad, luma_of, small_copy
+from generation.studio.operations.guiding import GUIDE_SIDE, Broad, luma_of
 from generation.studio.operations.hazing import air_light, thickness
 from generation.studio.operations.mending import local_share, mended
 from generation.studio.operations.noising import denoised
-from generation.studio.operations.sampling import gains, sampled
+from generation.studio.operations.sampling import gains, light_on, sampled, small_copy
 from generation.studio.operations.strips import in_strips
 from generation.studio.operations.toning import saturating
 from generation.studio.passes import LEVELS, curves, run
@@ -76,8 +76,8 @@ class WhiteBalance(Adjustment):
     amount: float = number(0, 1, 1.0)
 
     def change(self, pixels: Pixels) -> Pixels:
-        sample = sampled(pixels)
-        factors = gains(sample.light, self.amount * sample.trust, CAST_LIMIT)
+        light = light_on(pixels)
+        factors = gains(light.colour, self.amount * light.trust, CAST_LIMIT)
         return run((curves(*(LEVELS * factor for factor in factors)),), pixels)
 
     def sentence(self, before: Size, after: Size) -> str:
@@ -96,7 +96,7 @@ class Clarity(Adjustment):
     amount: float = number(-1, 1, 0.4)
 
     def change(self, pixels: Pixels) -> Pixels:
-        small = luma_of(small_copy(pixels))
+        small = luma_of(small_copy(pixels, GUIDE_SIDE))
         broad = Broad.of(small, small, CLARITY_RADIUS, CLARITY_EDGE)
         gain = 255 * self.amount * (CLARITY_GAIN if self.amount > 0 else CLARITY_LOSS)
 
@@ -126,7 +126,7 @@ class Dehaze(Adjustment):
     amount: float = number(0, 1, 0.6)
 
     def change(self, pixels: Pixels) -> Pixels:
-        small = small_copy(pixels)
+        small = small_copy(pixels, GUIDE_SIDE)
         air = air_light(small)
         haze = Broad.of(luma_of(small), thickness(small, air), 0.04, 0.05)
 
@@ -155,7 +155,7 @@ class Hdr(Adjustment):
     amount: float = number(0, 1, 0.6)
 
     def change(self, pixels: Pixels) -> Pixels:
-        small = luma_of(small_copy(pixels))
+        small = luma_of(small_copy(pixels, GUIDE_SIDE))
         broad = Broad.of(small, small, HDR_RADIUS, HDR_EDGE)
 
         def widened(strip: Pixels, top: int) -> Pixels:

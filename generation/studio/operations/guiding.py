@@ -46,14 +46,6 @@ class Broad:
         return slope
 
 
-def small_copy(pixels: Pixels) -> Pixels:
-    """The picture at a size at which its broad light can be told."""
-    height, width = pixels.shape[:2]
-    shrink = max(1.0, max(height, width) / GUIDE_SIDE)
-    size = (max(1, round(width / shrink)), max(1, round(height / shrink)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-
-
 def luma_of(pixels: Pixels) -> Field:
     """Luma of 0..1."""
     gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)

@@ -17,8 +17,11 @@ REACH = 5
 """Diameter in pixels of what luma is smoothed over: noise is as fine as the pixels are."""
 
 LUMA_REACH, COLOUR_REACH = 4.4, 3.6
-"""How many deviations of the noise an amount of 1 takes for noise. Colour is smoothed at half the
-size: eyes see little of its detail, and much of its noise.
+"""How many deviations of the noise an amount of 1 takes for noise."""
+
+LARGE = 2000
+"""Shorter side from which colour is smoothed at a quarter of the size and not at half: eyes see
+little of its detail, and much of its noise.
 """
 
 
@@ -50,8 +53,9 @@ def denoised(pixels: Pixels, amount: float) -> Pixels:
 
 def _smoothed(colour: Pixels, reach: float) -> Pixels:
     height, width = colour.shape
-    half = (max(1, width // 2), max(1, height // 2))
-    small = cv2.resize(colour, half, interpolation=cv2.INTER_AREA)
+    shrink = 4 if min(height, width) >= LARGE else 2
+    size = (max(1, width // shrink), max(1, height // shrink))
+    small = cv2.resize(colour, size, interpolation=cv2.INTER_AREA)
     soft = cv2.bilateralFilter(small, REACH, reach, 2)
     enlarged = cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(enlarged, dtype=np.uint8)

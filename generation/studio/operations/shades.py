@@ -6,9 +6,11 @@ from math import cos, radians, sin
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from generation.studio.operations.base import Adjustment, Group, Pointwise, Size, percent
 from generation.studio.operations.fields import color, number, number_or_none, whole
+from generation.studio.operations.strips import in_strips
 from generation.studio.operations.toning import bent, levels_of, saturating, towards
 from generation.studio.passes import GRAY, LEVELS, LUMA, Levels, Matrix, Pass, curve, curves
 from generation.studio.pixels import Pixels
@@ -40,13 +42,17 @@ class Vibrance(Adjustment):
     amount: float = number(-1, 1, 0.4)
 
     def change(self, pixels: Pixels) -> Pixels:
-        light, *chroma = cv2.split(cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb))
-        pairs = cv2.merge(chroma)
-        places = pairs.view(np.uint16)[:, :, 0]
-        moved = np.take(vibrant_chroma(self.amount), places, out=places).view(np.uint8)
-        red, blue = cv2.split(moved.reshape(pairs.shape))
-        changed = cv2.cvtColor(cv2.merge([light, red, blue]), cv2.COLOR_YCrCb2RGB)
-        return np.asarray(changed, dtype=np.uint8)
+        table = vibrant_chroma(self.amount)
+
+        def vivid(strip: Pixels, top: int) -> Pixels:
+            parted = cv2.cvtColor(strip, cv2.COLOR_RGB2YCrCb)
+            pairs = np.empty((*strip.shape[:2], 2), np.uint8)
+            cv2.mixChannels([parted], [pairs], [1, 0, 2, 1])
+            moved = np.asarray(cv2.LUT(pairs.view(np.uint16)[:, :, 0], table))
+            cv2.mixChannels([moved.view(np.uint8).reshape(pairs.shape)], [parted], [0, 1, 1, 2])
+            return np.asarray(cv2.cvtColor(parted, cv2.COLOR_YCrCb2RGB), dtype=np.uint8)
+
+        return in_strips(pixels, vivid)
 
     def sentence(self, before: Size, after: Size) -> str:
         if self.amount >= 0:
@@ -195,14 +201,14 @@ class Threshold(Adjustment):
 
 
 @lru_cache(maxsize=8)
-def vibrant_chroma(amount: float) -> np.ndarray:
-    """For each pair of Cr and Cb (little-endian, Cr low), the new pair."""
-    red, blue = np.meshgrid(np.arange(256.0), np.arange(256.0))
+def vibrant_chroma(amount: float) -> NDArray[np.uint16]:
+    """For each pair of Cr and Cb, read as one 16-bit number, the new pair."""
+    pairs = np.arange(1 << 16, dtype=np.uint16).view(np.uint8).astype(np.float64)
+    red, blue = pairs[0::2], pairs[1::2]
     strength = np.hypot(red - 128, blue - 128)
     pale = np.clip(1 - strength / STRONGEST_CHROMA, 0, 1)
     distance = np.hypot(red - SKIN[0], blue - SKIN[1]) / SKIN_SPREAD
     skin = SKIN_GUARD * np.exp(-0.5 * distance**2) if amount > 0 else 0.0
     gain = 1 + amount * (pale if amount > 0 else (0.25 + 0.75 * pale)) * (1 - skin)
-    pairs = np.stack([128 + (red - 128) * gain, 128 + (blue - 128) * gain], axis=-1)
-    table = np.clip(np.rint(pairs), 0, 255).astype(np.uint8).view(np.uint16)
-    return np.ascontiguousarray(table.reshape(-1))
+    vivid = np.stack([128 + (red - 128) * gain, 128 + (blue - 128) * gain], axis=-1)
+    return np.clip(np.rint(vivid), 0, 255).astype(np.uint8).view(np.uint16).reshape(-1)

@@ -131,22 +131,28 @@ def noise(height: int, width: int) -> Pixels:
 def trailed(pixels: Pixels, length: float, degrees: float) -> Pixels:
     """The mean along a line: copies apart by half the length, a quarter, an eighth …"""
     across, down = cos(radians(degrees)), -sin(radians(degrees))
-    doublings = max(1, ceil(log2(length)))
-    steps = [length / 2**at for at in range(1, doublings + 1)]
-    result = _moved(pixels, -sum(steps) / 2 * across, -sum(steps) / 2 * down)
-    for step in steps:
-        further = _moved(result, step * across, step * down)
-        result = np.asarray(cv2.addWeighted(result, 0.5, further, 0.5, 0), dtype=np.uint8)
+    steps = [length / 2**at for at in range(1, ceil(log2(length)) + 1)]
+    moves = [(round(step * across), round(step * down)) for step in steps]
+    result = _widened(pixels, sum(abs(x) for x, _ in moves), sum(abs(y) for _, y in moves))
+    for move in moves:
+        result = _with_copy(result, *move)
     return result
 
 
-def _moved(pixels: Pixels, across: float, down: float) -> Pixels:
-    height, width = pixels.shape[:2]
-    placing = np.array([[1, 0, across], [0, 1, down]])
-    moved = cv2.warpAffine(
-        pixels, placing, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.asarray(moved, dtype=np.uint8)
+def _widened(pixels: Pixels, across: int, down: int) -> Pixels:
+    """The edges repeated outward, so that the copies have something to come from."""
+    left, top = across // 2, down // 2
+    wide = cv2.copyMakeBorder(pixels, top, down - top, left, across - left, cv2.BORDER_REPLICATE)
+    return np.asarray(wide, dtype=np.uint8)
+
+
+def _with_copy(pixels: Pixels, across: int, down: int) -> Pixels:
+    """The mean with a copy moved by whole pixels, where both are."""
+    height, width = pixels.shape[0] - abs(down), pixels.shape[1] - abs(across)
+    left, top = max(0, -across), max(0, -down)
+    here = pixels[top : top + height, left : left + width]
+    there = pixels[top + down :, left + across :][:height, :width]
+    return np.asarray(cv2.addWeighted(here, 0.5, there, 0.5, 0), dtype=np.uint8)
 
 
 def faded_in(near: Pixels, far: Pixels, depth: np.ndarray) -> Pixels:
