@@ -8,11 +8,17 @@ from PIL import Image
 from generation.studio.operations.base import Size
 from generation.studio.pixels import Pixels, blurred
 
-LEVELS = ((0.008, 0.0, 0.02), (0.03, 0.015, 0.07), (0.08, 0.04, 0.18), (0.2, 0.12, 0.5))
+LEVELS = (
+    (0.0035, 0.0, 0.012),
+    (0.01, 0.008, 0.04),
+    (0.025, 0.025, 0.09),
+    (0.07, 0.06, 0.2),
+    (0.2, 0.12, 0.5),
+)
 """Blurs that take over one after the other: how soft, from which distance to the picture, and by
 which distance altogether. All in parts of the picture's shorter side."""
 
-SHARP = 0.025
+SHARP = 0.01
 """By this distance, in the same parts, all is soft enough for a small copy to stand for it."""
 
 STRIP = 0.08
