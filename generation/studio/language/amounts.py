@@ -60,7 +60,8 @@ def pair(clause: Clause) -> Pair | None:
         if mark.text not in PAIR_MARKS or not second or not word.number:
             continue
         in_pixels = at + 3 < len(clause.words) and clause.words[at + 3].get("unit") == "pixels"
-        small = max(word.number, second) <= LARGEST_RATIO and not in_pixels
+        largest = 100 if clause.has("shape") or clause.has("action", "crop") else LARGEST_RATIO
+        small = max(word.number, second) <= largest and not in_pixels
         if mark.text == "to" and not (small and clause.has("format")):
             continue
         clause.used |= {at, at + 1, at + 2}

@@ -1,9 +1,11 @@
 """Rules for words on the picture."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from generation.studio.language.clauses import Clause
+from generation.studio.language.shades import hex_of
 from generation.studio.language.words import Word
 from generation.studio.operations import Text
 from generation.studio.operations.lettering import LONGEST_TEXT
@@ -30,9 +32,18 @@ BARE = frozenset(
         "watermark",
         "words",
         "say",
+        "type",
+        "quote",
+        "meme",
     ]
 )
 """Words after which unquoted text is taken as it stands."""
+
+VERBS = frozenset({"write", "caption", "title", "label", "watermark", "text", "type"})
+NOUNS = frozenset({"caption", "title", "label", "watermark", "text"})
+NO_TEXT = frozenset({"smaller", "bigger", "larger", "is", "isn't", "size", "removed", "removal", ""})
+ASKING = frozenset({"change", "effect", "frame", "action", "direction", "dial", "make", "invent", "refuse"})
+"""Kinds of words with which another wish begins."""
 
 SLOTS = frozenset({"position", "color", "colour", "text_size", "text_look", "filler"})
 LEADS = frozenset(
@@ -65,16 +76,18 @@ LEADS = frozenset(
 GROUNDS = frozenset({"boxed", "outlined"})
 
 
-def read_text(clause: Clause, source: str) -> Text | None:
-    """The text a clause asks for; `source` is the cleaned instruction the words stand in."""
+def read_text(clauses: Sequence[Clause], source: str) -> tuple[Text | None, int]:
+    """The text the first clause asks for, and how many clauses it takes; `source` is the cleaned
+    instruction the words stand in."""
+    clause = clauses[0]
     quoted = next((at for at, word in clause.free() if word.quote), None)
     if quoted is not None:
         if not _asks(clause):
-            return None
+            return None, 0
         clause.used |= set(range(len(clause.words)))
         words = clause.words[:quoted] + clause.words[quoted + 1 :]
-        return _dressed(Text(text=clause.words[quoted].quote or ""), words)
-    return _unquoted(clause, source)
+        return _dressed(Text(text=clause.words[quoted].quote or ""), words), 1
+    return _unquoted(clauses, source)
 
 
 def restyled(text: Text, clause: Clause) -> Text | None:
@@ -117,47 +130,75 @@ def _dressed(text: Text, words: tuple[Word, ...]) -> Text:
         if word.get("text_look") not in {"", "watermark"}:
             changes["look"] = word.get("text_look")
         if word.text.startswith("#"):
-            changes["color"] = _hex(word.text)
+            changes["color"] = hex_of(word)
     return replace(text, **changes)
 
 
-def _hex(text: str) -> str:
-    digits = text[1:] if len(text) == 7 else "".join(digit * 2 for digit in text[1:])
-    return f"#{digits}"
-
-
-def _unquoted(clause: Clause, source: str) -> Text | None:
+def _unquoted(clauses: Sequence[Clause], source: str) -> tuple[Text | None, int]:
     """ "Write happy birthday in white": what stands between the order and its slots."""
+    clause = clauses[0]
     start = clause.find("quoting")
     if start is None:
         start = next((at for at, word in clause.free() if word.text in BARE), None)
-    if start is None or not _is_order(clause, start):
-        return None
-    words = clause.words
-    first, last = start + 1, len(words)
-    while first < last and words[first].text in LEADS:
+    if start is None or not _is_order(clause, start, source):
+        return None, 0
+    words, first = clause.words, start + 1
+    while first < len(words) and words[first].text in LEADS:
         first += 1
+    if first >= len(words):
+        return None, 0
+    taken = _clauses_taken(clauses, source, words[first - 1].end)
+    words = (*words, *(word for each in clauses[1:taken] for word in each.words))
+    last = len(words)
     while last > first and _is_slot_end(words, first, last):
         last -= 1
     if first >= last:
-        return None
-    said = source[words[first - 1].end : words[last - 1].end].strip(" :\n")[:LONGEST_TEXT]
-    clause.used |= set(range(len(words)))
-    return _dressed(Text(text=said), words[:first] + words[last:])
+        return None, 0
+    end = words[last - 1].end
+    said = source[words[first - 1].end : end + _marks(source, end)].strip(" :\n\"“”-")
+    for each in clauses[:taken]:
+        each.used |= set(range(len(each.words)))
+    return _dressed(Text(text=said[:LONGEST_TEXT]), words[:start] + words[last:]), taken
 
 
-def _is_order(clause: Clause, at: int) -> bool:
+def _marks(source: str, end: int) -> int:
+    """The marks that belong to the words before them: "!", "?" and "…", but no full stop."""
+    count = 0
+    while end + count < len(source) and source[end + count] in "!?…":
+        count += 1
+    return 3 if source[end : end + 3] == "..." else count
+
+
+def _clauses_taken(clauses: Sequence[Clause], source: str, start: int) -> int:
+    """How many clauses the words go on through: up to one that asks for something."""
+    taken = 1
+    for clause in clauses[1:]:
+        if clause.joint not in {",", "!", ".", "&", "and", "+"}:
+            break
+        if "\n" in source[start : clause.words[0].start]:
+            break
+        if any(word.meanings.keys() & ASKING for word in clause.words):
+            break
+        taken += 1
+    return taken
+
+
+def _is_order(clause: Clause, at: int, source: str) -> bool:
     """Only small words may stand before: "the text is blurry" orders nothing written."""
     first = clause.words[0]
+    word = clause.words[at]
+    if word.text in VERBS and source[word.end : word.end + 1] == ":":
+        return True
+    if word.text in NOUNS and at == 0:
+        following = clause.words[1].text if len(clause.words) > 1 else ""
+        return following not in NO_TEXT
     return (
-        first.text in {"write", "say", "caption", "title", "label"}
+        first.text in {"write", "say", "caption", "title", "label", "type"}
         or "invent" in first
         or first.get("direction") == "more"
         or (at > 0 and any("invent" in word for word in clause.words[:at]))
-        or (
-            all("filler" in word for word in clause.words[:at]) and clause.words[at].text == "write"
-        )
-    )
+        or (all("filler" in word for word in clause.words[:at]) and word.text in VERBS)
+    ) and clause.text_after(at) not in NO_TEXT
 
 
 def _is_slot_end(words: tuple[Word, ...], first: int, last: int) -> bool:

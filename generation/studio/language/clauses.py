@@ -78,7 +78,7 @@ def split(words: Sequence[Word]) -> list[Clause]:
     current: list[Word] = []
     joint = ""
     for at, word in enumerate(words):
-        if word.text not in SEPARATORS or _is_sign(words, at):
+        if word.text not in SEPARATORS or _is_sign(words, at) or _joins_a_pair(words, at):
             current.append(word)
             continue
         if current:
@@ -118,3 +118,19 @@ def _is_sign(words: Sequence[Word], at: int) -> bool:
         and follows.number is not None
         and follows.start == words[at].end
     )
+
+
+PAIRED = ("colour", "position", "axis", "where")
+JOINING = frozenset({"and", "&", "+"})
+
+
+def _joins_a_pair(words: Sequence[Word], at: int) -> bool:
+    """Whether this stands between two of a kind that belong together: "navy and orange"."""
+    if words[at].text not in JOINING or not 0 < at < len(words) - 1:
+        return False
+    before, after = words[at - 1], words[at + 1]
+    if "determiner" in after and at + 2 < len(words):
+        after = words[at + 2]
+    if after.text.startswith("#"):
+        return "colour" in before or before.text.startswith("#")
+    return any(kind in before and kind in after for kind in PAIRED)

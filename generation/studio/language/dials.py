@@ -6,94 +6,118 @@ from dataclasses import dataclass, replace
 from generation.studio.language.amounts import FACTORS, MULTIPLES, SHARES
 from generation.studio.language.clauses import Clause
 from generation.studio.language.modifiers import Memory, Modifiers
+from generation.studio.language.recipes import (
+    Step,
+    clipped,
+    recipe,
+    scaled,
+    strength_field,
+    usual,
+)
+from generation.studio.language.slots import filled
 from generation.studio.language.triggers import find_triggers, is_complaint, kind_of
 from generation.studio.operations import (
+    BackgroundBlur,
     Blur,
     Brightness,
-    Contrast,
     Grayscale,
-    Invert,
+    Highlights,
     Operation,
     Saturation,
-    Sepia,
-    Sharpen,
-    Vignette,
-    Warmth,
+    Shadows,
 )
 
-DIALS: dict[str, tuple[type[Operation], type[Operation] | None, float]] = {
-    "brightness": (Brightness, None, 0.3),
-    "contrast": (Contrast, None, 0.3),
-    "saturation": (Saturation, None, 0.35),
-    "warmth": (Warmth, None, 0.35),
-    "focus": (Sharpen, Blur, 0.4),
-}
-"""A dial's operation, the operation that is its opposite (None: the same one with a negative
-amount), and its usual amount.
-"""
+INFERRED = 0.85
+"""Confidence where the sense of a word followed from the words around it."""
 
-EFFECTS: dict[str, type[Operation]] = {
-    "grayscale": Grayscale,
-    "invert": Invert,
-    "sepia": Sepia,
-    "vignette": Vignette,
-}
-EFFECT_AMOUNTS = {"sepia": 1.0, "vignette": 0.5}
+TONES: dict[str, type[Operation]] = {"shadows": Shadows, "highlights": Highlights}
+NAMED_DONE = frozenset({"effect", "fault"})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An operation, the place of the word that asked for it, and how surely it was meant."""
+
+    at: int
+    operation: Operation
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Operations with the place of the word that asked for each, and whether any was declined."""
+    """What a clause asks for, and whether anything in it was declined."""
 
-    operations: tuple[tuple[int, Operation], ...] = ()
+    asked: tuple[Asked, ...] = ()
     is_declined: bool = False
 
 
 def read_dials(clause: Clause, memory: Memory, where: str) -> Reading:
     """The clause's dials and effects. Leaves in `memory` what the next clause may go on with."""
-    found = find_triggers(clause, memory)
-    operations: list[tuple[int, Operation]] = []
+    asked: list[Asked] = []
     declined = False
-    for each in found:
+    for each in find_triggers(clause, memory):
         kind = kind_of(clause, each, memory)
         if not kind:
             continue
         clause.used.add(each.at)
         each.modifiers = replace(each.modifiers, is_complaint=is_complaint(clause, each, kind))
+        if kind == "fault":
+            each.modifiers = replace(each.modifiers, direction="", is_too=False)
         memory.modifiers = each.modifiers
+        memory.is_complaint = memory.is_complaint or each.modifiers.is_complaint or kind == "fault"
         if each.modifiers.is_declined:
             declined = True
             continue
-        for atom in each.word.get(kind).split():
-            operation = _operation(atom, kind, each.modifiers, where)
-            operations += [(each.at, operation)] if operation is not None else []
-    return Reading(tuple(operations), declined)
+        sure = 1.0 if kind in {"effect", "change", "dial"} else INFERRED
+        for step in recipe(each.word.get(kind)):
+            operation = _operation(step, kind, each.modifiers, clause, where)
+            asked += [Asked(each.at, operation, sure)] if operation is not None else []
+    return Reading(tuple(asked), declined)
 
 
-def _operation(atom: str, kind: str, modifiers: Modifiers, where: str) -> Operation | None:
-    if kind == "effect" and atom in EFFECTS:
-        return _effect(atom, modifiers, where)
-    name, sign = atom[:-1], 1 if atom[-1] == "+" else -1
-    if name not in DIALS:
+def _operation(
+    step: Step, kind: str, modifiers: Modifiers, clause: Clause, where: str
+) -> Operation | None:
+    if not step.sign:
+        if modifiers.direction == "less" and kind == "effect":
+            return None
+        return _effect(step, modifiers, clause, where)
+    sign = step.sign if kind == "fault" or not modifiers.is_reversed else -step.sign
+    made = step.kind(sign)
+    if made is None:
         return None
-    if modifiers.is_reversed:
-        sign = -sign
-    positive, opposite, usual = DIALS[name]
-    amount = sign * usual * FACTORS.get(modifiers.adverb, 1.0)
-    exact = _exact(modifiers, sign, kind)
+    made = _for_part(made, where)
+    if made in TONES.values() or made is BackgroundBlur:
+        where = "" if where in {*TONES, "background", "all but subject"} else where
+    amount = sign * usual(made) * FACTORS.get(modifiers.adverb, 1.0)
+    exact = _exact(modifiers, sign, "dial" if kind == "fault" else kind)
     if exact is not None:
         amount = exact
-    amount = round(max(-1.0, min(1.0, amount)), 4)
-    if opposite is None:
-        return positive(amount=amount, where=where)  # type: ignore[call-arg]
-    chosen = positive if amount >= 0 else opposite
-    return chosen(amount=abs(amount), where=where)  # type: ignore[call-arg]
+    name = strength_field(made)
+    if step.name == "saturation" and amount <= -1:
+        return Grayscale(where=where)
+    signed = step.kind(1) is step.kind(-1)
+    value = clipped(made, name, amount if signed else abs(amount))
+    return made(**{name: value, "where": where})
+
+
+def _for_part(made: type[Operation], where: str) -> type[Operation]:
+    """The operation that is made for a part: brighter shadows are the shadows' own."""
+    if made is Brightness and where in TONES:
+        return TONES[where]
+    if made is Blur and where in {"background", "all but subject"}:
+        return BackgroundBlur
+    return made
 
 
 def _exact(modifiers: Modifiers, sign: int, kind: str) -> float | None:
     """A signed amount that was given as a number, a share or a multiple."""
     measure, amount = modifiers.measure, modifiers.amount
     if measure is not None:
+        if measure.unit in {"stops", "degrees"}:
+            return -measure.value if measure.lead == "-" else sign * measure.value
+        if not measure.unit and 0 < measure.value <= 2 and measure.value != int(measure.value):
+            return sign * measure.value
         value = measure.value if measure.unit == "times" else measure.value / 100
         is_level = measure.unit == "times" or (measure.lead == "to" and kind == "dial")
         if is_level:
@@ -108,23 +132,38 @@ def _exact(modifiers: Modifiers, sign: int, kind: str) -> float | None:
     return None
 
 
-def _effect(atom: str, modifiers: Modifiers, where: str) -> Operation | None:
-    if modifiers.direction == "less":
+def _effect(step: Step, modifiers: Modifiers, clause: Clause, where: str) -> Operation | None:
+    made = step.kind(1)
+    if made is None:
         return None
-    if atom not in EFFECT_AMOUNTS:
-        return EFFECTS[atom](where=where)
-    amount = EFFECT_AMOUNTS[atom] * FACTORS.get(modifiers.amount, 1.0)
-    if modifiers.measure is not None:
-        amount = modifiers.measure.value / 100
-    return EFFECTS[atom](amount=round(max(0.05, min(1.0, amount)), 4), where=where)  # type: ignore[call-arg]
+    measure, adverb = modifiers.measure, modifiers.adverb
+    if made is Grayscale:
+        return _grayscale(modifiers, where)
+    given = dict(step.given)
+    name = strength_field(made)
+    if name and name not in given:
+        given[name] = scaled(made, adverb, measure, usual(made))
+    return filled(made, given, clause, where)
+
+
+def _grayscale(modifiers: Modifiers, where: str) -> Operation:
+    """Black and white; in part it is less colour."""
+    share = modifiers.measure.value / 100 if modifiers.measure else None
+    if modifiers.amount in {*SHARES, "slight"} and share is None:
+        share = SHARES.get(modifiers.amount, FACTORS["slight"])
+    if share is None or not 0 < share < 1:
+        return Grayscale(where=where)
+    return Saturation(amount=round(-share, 4), where=where)
 
 
 def weakened(operation: Operation) -> Operation:
     """The operation at what "a bit" would make of its usual amount."""
-    for positive, opposite, usual in DIALS.values():
-        if isinstance(operation, positive) or (opposite and isinstance(operation, opposite)):
-            return replace(operation, amount=usual * FACTORS["slight"])  # type: ignore[call-arg]
-    return operation
+    name = strength_field(type(operation))
+    if not name:
+        return operation
+    now = getattr(operation, name)
+    value = math.copysign(usual(type(operation)) * FACTORS["slight"], now)
+    return replace(operation, **{name: round(value, 4)})
 
 
 def with_amount_of(operation: Operation, other: Operation) -> Operation:
@@ -132,5 +171,4 @@ def with_amount_of(operation: Operation, other: Operation) -> Operation:
     amount, wanted = getattr(operation, "amount", None), getattr(other, "amount", None)
     if amount is None or wanted is None:
         return operation
-    signed = math.copysign(wanted, amount)
-    return replace(operation, amount=signed)  # type: ignore[call-arg]
+    return replace(operation, amount=math.copysign(wanted, amount))  # type: ignore[call-arg]

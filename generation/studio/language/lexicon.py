@@ -1,4 +1,4 @@
-"""The lexicon, loaded once from lexicon.toml."""
+"""The lexicon, loaded once from lexicon.toml and real_words.txt."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -11,27 +11,10 @@ from generation.studio.language.tokens import tokenise
 Meanings = Mapping[str, str]
 """Kind of meaning (a table of the file) to the meaning (a key in it)."""
 
-REPAIRED_KINDS = frozenset(
-    [
-        "change",
-        "quality",
-        "dial",
-        "effect",
-        "action",
-        "amount",
-        "direction",
-        "turn",
-        "axis",
-        "position",
-        "shape",
-        "unit",
-    ]
-)
-"""Kinds whose words a misspelt word may be taken for."""
+NOT_REPAIRED = frozenset({"filler", "region", "refuse", "question", "reason", "file", "picture"})
+"""Kinds whose words no misspelt word is taken for, unless they have another kind too."""
 
-NO_PHRASES = frozenset({"real", "example"})
-
-ARTICLES = frozenset({"the", "all", "any", "my", "its", "these"})
+ARTICLES = frozenset({"the", "all", "any", "my", "its", "these", "a", "an"})
 """Words that may stand anywhere inside a phrase."""
 
 PARTICLES = frozenset({"up", "down", "out", "off", "back", "in", "away", "over"})
@@ -44,45 +27,58 @@ class Lexicon:
     phrases: Mapping[tuple[str, ...], Meanings]
     loose: Mapping[tuple[str, ...], Meanings]
     """The phrases of several words without their articles: "take out color"."""
-    longest: int
-    """Tokens in the longest phrase."""
+    longest: Mapping[str, int]
+    """First word of a phrase to the tokens in the longest one that starts so."""
     known: frozenset[str]
     """Words that are right as they are."""
     repairable: tuple[str, ...]
     """Words that a misspelt one may be taken for, the likelier first where all else is equal."""
-    examples: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon of this package."""
-    tables = tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text("utf-8"))
+    here = files(__package__)
+    tables = tomllib.loads(here.joinpath("lexicon.toml").read_text("utf-8"))
     phrases: dict[tuple[str, ...], dict[str, str]] = {}
     repairable: set[str] = set()
     for kind, table in tables.items():
-        if kind in NO_PHRASES:
-            continue
         for meaning, texts in table.items():
             for phrase in (each for text in texts for each in _variants(phrase_of(text))):
                 phrases.setdefault(phrase, {}).setdefault(kind, meaning)
-                repairable |= set(phrase) if kind in REPAIRED_KINDS else set()
-    words = {word for phrase in phrases for word in phrase}
-    real = {word for text in tables["real"]["real"] for word in text.split()}
+                repairable |= set(phrase) if kind not in NOT_REPAIRED else set()
+    real = _words(here.joinpath("real_words.txt").read_text("utf-8"))
+    loose = _loose(phrases)
     return Lexicon(
         phrases=phrases,
-        loose=_loose(phrases),
-        longest=max(map(len, phrases)),
-        known=frozenset(words | real),
+        loose=loose,
+        longest=_longest([*phrases, *loose]),
+        known=frozenset({word for phrase in phrases for word in phrase} | real),
         repairable=tuple(
             sorted((each for each in repairable if len(each) > 3 and each.isalpha()), key=_rank)
         ),
-        examples=tuple(text for texts in tables["example"].values() for text in texts),
     )
 
 
 def phrase_of(text: str) -> tuple[str, ...]:
     """A phrase of the lexicon as the tokens it is met as."""
     return tuple(token.text for token in tokenise(text))
+
+
+def without_articles(phrase: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for word in phrase if word not in ARTICLES)
+
+
+def _words(text: str) -> set[str]:
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return {word for line in lines for word in line.split()}
+
+
+def _longest(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 1))
+    return longest
 
 
 def _variants(phrase: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -93,14 +89,12 @@ def _variants(phrase: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [phrase, *((phrase[0], *each, phrase[1]) for each in objects)]
 
 
-def without_articles(phrase: Iterable[str]) -> tuple[str, ...]:
-    return tuple(word for word in phrase if word not in ARTICLES)
-
-
 def _loose(
     phrases: Mapping[tuple[str, ...], Meanings],
 ) -> dict[tuple[str, ...], Meanings]:
-    bare = {without_articles(phrase): meanings for phrase, meanings in phrases.items()}
+    bare: dict[tuple[str, ...], Meanings] = {}
+    for phrase, meanings in phrases.items():
+        bare.setdefault(without_articles(phrase), meanings)
     return {phrase: meanings for phrase, meanings in bare.items() if len(phrase) > 1}
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from generation.studio.language.amounts import Measure
+from generation.studio.language.clauses import Clause
 from generation.studio.language.words import Word
 
 
@@ -19,6 +20,8 @@ class Modifiers:
     is_too: bool = False
     is_so: bool = False
     is_enough: bool = False
+    is_unwanted: bool = False
+    """Whether it was said afterwards: "grayscale not needed"."""
 
     is_complaint: bool = False
     """Whether the sentence says how the picture is, not how it should be."""
@@ -32,6 +35,8 @@ class Modifiers:
             changes["amount"] = word.get("amount")
         if "state" in word:
             changes["is_state"] = True
+        if "never_after" in word:
+            changes["is_unwanted"] = True
         if word.get("polarity") == "not":
             changes["is_negated"] = True
         elif word.get("polarity") in {"never", "keep"}:
@@ -44,7 +49,7 @@ class Modifiers:
     def is_declined(self) -> bool:
         """Whether it was asked for not to be done: "don't blur it"."""
         is_hedge = self.is_so or self.is_too or self.is_enough or self.is_state
-        return self.is_never or (self.is_negated and not is_hedge)
+        return self.is_never or self.is_unwanted or (self.is_negated and not is_hedge)
 
     @property
     def is_reversed(self) -> bool:
@@ -72,6 +77,7 @@ class Modifiers:
             amount=self.amount or after.amount,
             measure=self.measure or after.measure,
             is_enough=self.is_enough or after.is_enough,
+            is_unwanted=after.is_unwanted,
         )
 
 
@@ -93,3 +99,17 @@ class Memory:
     was_negated: bool = False
     is_shared: bool = False
     """Whether the number just read is for the clause before too: "... and contrast by 20%"."""
+    is_complaint: bool = False
+    """Whether something wrong with the picture has been told."""
+    declined: bool = False
+    """Whether the clause just read only said what not to do."""
+    kept: str = ""
+    """A part that is to stay as it is."""
+
+    def spared_part(self, clause: Clause) -> str:
+        """ "All but X" where the clause speaks of the rest of what is kept."""
+        at = clause.find("rest")
+        if at is None or not self.kept:
+            return ""
+        clause.used.add(at)
+        return f"all but {self.kept}"

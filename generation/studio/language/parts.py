@@ -1,23 +1,107 @@
-"""The part of the picture a clause names: "the sky", "my face"."""
+"""The part of the picture a clause names: "the sky", "my face", "everything but the red"."""
 
 from generation.studio.language.clauses import Clause
+from generation.studio.language.shades import CANONICAL
 from generation.studio.language.words import Word
 
 ARTICLES = frozenset({"a", "an"})
 """These bring something new in; "the" points at something that is there."""
 
+INSIDE = frozenset({"in", "of", "from", "within", "to", "on", "at", "only", "just", "for"})
+TONES = frozenset({"shadows", "midtones", "highlights"})
+PLACES = frozenset(
+    ["left half", "right half", "top half", "bottom half", "center", "edges", "corners"]
+)
+SIDES = {"left": "left half", "right": "right half", "top": "top half", "bottom": "bottom half"}
+ASKING = ("change", "quality", "effect")
+ALL_BUT = "all but "
+LONGEST = 80
 
-def take_part(clause: Clause) -> tuple[int, int] | None:
-    """First and last place of the named part, marked as used; None if the whole is meant."""
+
+def take_part(clause: Clause, source: str) -> str:
+    """The named part, its words marked as used; empty if the whole is meant."""
+    spared = take_spared(clause, source)
+    if spared:
+        return spared
+    return _canonical(clause) or _own_words(clause, source)
+
+
+def take_spared(clause: Clause, source: str) -> str:
+    """ "All but X" of "everything except X", its words marked as used; or an empty string."""
+    at = clause.find("except")
+    if at is None:
+        return ""
+    for place in range(at + 1, len(clause.words)):
+        name = named_at(clause, place)
+        if name:
+            clause.used |= set(range(at, place + 1))
+            return ALL_BUT + name
+    own = _own_words(clause, source, at + 1)
+    if own:
+        clause.used.add(at)
+    return ALL_BUT + own if own else ""
+
+
+def named_at(clause: Clause, at: int) -> str:
+    """What the engine calls the part that is named at this place; empty for own words."""
+    word = clause.words[at]
+    after = clause.words[at + 1] if at + 1 < len(clause.words) else None
+    goes_on = after is not None and _is_part(after)
+    if "where" in word:
+        return word.get("where")
+    if word.text in CANONICAL and not goes_on:
+        return CANONICAL[word.text]
+    if word.text in SIDES and clause.text_before(at) in {"the", "on", "in"}:
+        return SIDES[word.text]
+    return ""
+
+
+def _canonical(clause: Clause) -> str:
     for at, word in clause.free():
-        if not _is_part(word) or clause.text_before(at) in ARTICLES:
+        name = named_at(clause, at)
+        if not name or clause.text_before(at) in ARTICLES or not _is_meant(clause, at, word, name):
+            continue
+        clause.used.add(at)
+        return name
+    return ""
+
+
+def _is_meant(clause: Clause, at: int, word: Word, name: str) -> bool:
+    others = [each for place, each in clause.free() if place != at]
+    asks = any(kind in each for each in others for kind in ASKING)
+    before = clause.text_before(at)
+    is_inside = before in INSIDE or (
+        before in {"the", "my"} and clause.text_before(at - 1) in INSIDE
+    )
+    if name in TONES:
+        return asks or (is_inside and any("dial" in each for each in others))
+    if "where" in word and name in PLACES:
+        return word.text not in {"center", "middle", "sides"} or is_inside or before == "the"
+    if "where" in word:
+        return True
+    if name in SIDES.values():
+        return asks or any("dial" in each for each in others)
+    return before in {"the", "all"} and (
+        asks or any("direction" in each or "dial" in each for each in others)
+    )
+
+
+def _own_words(clause: Clause, source: str, start: int = 0) -> str:
+    for at, word in clause.free():
+        if at < start or not _is_part(word) or clause.text_before(at) in ARTICLES:
             continue
         first, last = _extent(clause, at)
         if not _points(clause, first, word) or _is_whole(clause, first, last):
             continue
         clause.used |= set(range(first, last + 1))
-        return first, last
-    return None
+        return said(clause, first, last, source)
+    return ""
+
+
+def said(clause: Clause, first: int, last: int, source: str) -> str:
+    """The words from the first to the last place as they were said, in lower case."""
+    text = source[clause.words[first].start : clause.words[last].end]
+    return " ".join(text.lower().split())[:LONGEST]
 
 
 def _is_part(word: Word) -> bool:
@@ -29,7 +113,7 @@ def _extent(clause: Clause, at: int) -> tuple[int, int]:
     first = last = at
     while last + 1 < len(clause.words) and _is_part(clause.words[last + 1]):
         last += 1
-    while first > 0 and clause.words[first - 1].meanings.keys() & {"color", "colour", "position"}:
+    while first > 0 and clause.words[first - 1].meanings.keys() & {"colour", "position"}:
         first -= 1
     if first > 0 and "determiner" in clause.words[first - 1]:
         first -= 1

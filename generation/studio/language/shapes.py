@@ -17,25 +17,27 @@ POINTERS = frozenset({"the", "my", "this", "his", "her", "our", "your"})
 
 def read_shapes(clause: Clause) -> list[tuple[int, Operation]]:
     """The clause's operations on the frame, each with the place of the word that asked for it."""
-    turned = read_flip(clause) or read_rotate(clause)
+    turned = read_flip(clause) or _if_any(read_rotate(clause))
     sides = pair(clause)
     if sides is not None and sides.is_ratio:
-        return [*_if_any(turned), *_if_any(_crop(clause, sides))]
+        return [*turned, *_if_any(_crop(clause, sides))]
     cropped = _crop(clause, None)
     resized = read_resize(clause, sides)
-    return [*_if_any(turned), *_if_any(cropped), *_if_any(resized)]
+    return [*turned, *_if_any(cropped), *_if_any(resized)]
 
 
-def read_flip(clause: Clause) -> tuple[int, Operation] | None:
+def read_flip(clause: Clause) -> list[tuple[int, Operation]]:
     """ "Flip it 90 degrees" is a rotation; "flip it upside down" is not."""
     at = clause.find("action", "flip")
     if at is None and clause.has("axis"):
         at = clause.find("effect", "invert")
     if at is None or any(each.value in {90, 180, 270} for each in measures(clause)):
-        return None
+        return []
     axis = clause.find("axis")
     clause.used |= {at} if axis is None else {at, axis}
-    return at, Flip(axis=clause.words[axis].get("axis") if axis is not None else "horizontal")
+    named = clause.words[axis].get("axis") if axis is not None else "horizontal"
+    axes = ("horizontal", "vertical") if named == "both" else (named,)
+    return [(at, Flip(axis=each)) for each in axes]
 
 
 def read_rotate(clause: Clause) -> tuple[int, Operation] | None:
@@ -77,8 +79,6 @@ def _degrees(clause: Clause, way: str) -> float | None:
         value = min(360.0, numbers[0].value)
         return -value if numbers[0].lead == "-" else sign * value
     first = next((word.text for _, word in clause.free() if word.get("action") == "rotate"), "")
-    if first in {"straighten", "level", "unrotate"}:
-        return None
     if first in {"tilt", "tilted", "lean"} or clause.meaning("amount") == "slight":
         return sign * USUAL_TILT
     return TURNS.get(way, 90.0)
@@ -90,8 +90,6 @@ def _crop(clause: Clause, sides: Pair | None) -> tuple[int, Operation] | None:
     zoom = clause.find("action", "zoom")
     if clause.has("invent") and action is None and zoom is None and not clause.has("format"):
         return None
-    if action is not None and _takes_from_an_edge(clause):
-        return None
     keep = _keep(clause, action, zoom)
     if ratio is None and keep == 1.0:
         return None
@@ -102,13 +100,6 @@ def _crop(clause: Clause, sides: Pair | None) -> tuple[int, Operation] | None:
     anchor = next((w.get("position") for w in clause.words if "position" in w), "center")
     width, height = ratio or (None, None)
     return place, Crop(width=width, height=height, keep=keep, anchor=anchor)
-
-
-def _takes_from_an_edge(clause: Clause) -> bool:
-    """ "Trim 20% off the top": no operation of ours takes from one edge only, and one that keeps
-    the top would be the opposite."""
-    edge = clause.has("position") and any(word.text in {"off", "from"} for word in clause.words)
-    return edge and bool(measures(clause))
 
 
 def _shape(clause: Clause) -> tuple[int | None, tuple[float, float] | None]:

@@ -9,7 +9,7 @@ from generation.studio.language.modifiers import Found, Memory, Modifiers
 SHORT = 4
 """Words of a clause that is only a noun and what belongs to it: "a touch of warmth"."""
 
-TRIGGERS = ("effect", "change", "quality", "cast", "dial")
+TRIGGERS = ("effect", "change", "fault", "quality", "cast", "dial")
 
 
 def find_triggers(clause: Clause, memory: Memory) -> list[Found]:
@@ -46,6 +46,8 @@ def _is_modifier(clause: Clause, at: int) -> bool:
 def kind_of(clause: Clause, found: Found, memory: Memory) -> str:
     """Which kind of trigger the word is here; empty if it asks for nothing."""
     word, modifiers = found.word, found.modifiers
+    if "fault" in word and is_fault(clause, found, memory):
+        return "fault"
     reversing = modifiers.is_too or (modifiers.is_negated and modifiers.is_so)
     is_more = clause.text_before(found.at) == "more"
     if "effect" in word:
@@ -59,6 +61,19 @@ def kind_of(clause: Clause, found: Found, memory: Memory) -> str:
     if "cast" in word and (reversing or modifiers.direction == "less" or is_more):
         return "cast"
     return _bare_dial(clause, found, memory)
+
+
+def is_fault(clause: Clause, found: Found, memory: Memory) -> bool:
+    """Whether the word tells what is wrong: "it's blurry", "overexposed", "too grainy"."""
+    modifiers = found.modifiers
+    if modifiers.is_negated or modifiers.is_never or modifiers.direction == "more":
+        return False
+    if modifiers.is_state or modifiers.is_too:
+        return not clause.has("make")
+    if modifiers.direction == "less":
+        return False
+    only = not (found.word.meanings.keys() & {"effect", "change", "quality"})
+    return only or (clause.words[0].text == "why")
 
 
 def _bare_dial(clause: Clause, found: Found, memory: Memory) -> str:

@@ -1,26 +1,50 @@
 """From an instruction to a plan."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from generation.studio.language.captions import read_text, restyled
 from generation.studio.language.clauses import ALTERNATIVES, Clause, split
-from generation.studio.language.dials import read_dials, weakened, with_amount_of
+from generation.studio.language.dials import Asked, read_dials, weakened, with_amount_of
+from generation.studio.language.frames import read_frame
 from generation.studio.language.hints import suggestions_for
 from generation.studio.language.modifiers import Memory
-from generation.studio.language.parts import take_part
+from generation.studio.language.objects import read_object
+from generation.studio.language.parts import ALL_BUT, named_at, take_part, take_spared
+from generation.studio.language.refusing import is_invention, is_refused
 from generation.studio.language.shapes import read_shapes
 from generation.studio.language.tokens import clean, tokenise
+from generation.studio.language.trims import further_trim, read_trim
 from generation.studio.language.words import words_of
-from generation.studio.operations import Crop, Operation, Resize, Text
+from generation.studio.operations import Crop, Operation, Reach, Resize, Text
 from generation.studio.plan import LONGEST_NOTE, MOST_NOTES, MOST_OPERATIONS, Plan
 
 MOST_CLAUSES = 60
-MOST_STRANGE = 2
-"""Words the lexicon lacks in one clause; with more of them it is about something else."""
+REPAIRED = 0.8
+"""Confidence where a word's spelling had to be mended."""
+
+LEFT_OVER = 0.6
+"""Confidence where the clause has words that nobody knows."""
 
 WEIGHTLESS = frozenset(
     {"filler", "picture", "make", "determiner", "number", "polarity", "reason", "fit", "state"}
 )
+
+
+@dataclass
+class Reading:
+    """The plan as far as it has been read."""
+
+    asked: list[Asked] = field(default_factory=list)
+    unmatched: list[str] = field(default_factory=list)
+    memory: Memory = field(default_factory=Memory)
+    is_declined: bool = False
+
+    @property
+    def last(self) -> Operation | None:
+        return self.asked[-1].operation if self.asked else None
+
+    def change_last(self, operation: Operation) -> None:
+        self.asked[-1] = replace(self.asked[-1], operation=operation)
 
 
 def understand(text: str) -> Plan:
@@ -30,71 +54,175 @@ def understand(text: str) -> Plan:
     if len(tokens) == 1 and tokens[0].quote:
         source = tokens[0].quote
         tokens = tokenise(source)
-    operations: list[Operation] = []
-    unmatched: list[str] = []
-    memory = Memory()
-    for clause in split(words_of(tokens))[:MOST_CLAUSES]:
-        if _goes_on(clause, operations):
-            continue
-        found, is_settled = _read(clause, memory, source)
-        if memory.is_shared and operations and found:
-            operations[-1] = with_amount_of(operations[-1], found[0])
-        if operations and found and _is_hedge(clause, operations[-1], found[0]):
-            operations[-1] = with_amount_of(operations[-1], weakened(found[0]))
-            continue
-        if operations and clause.has("state") and _agree(operations[-1:], found):
-            continue
-        if _is_precise(operations[-1:], found):
-            operations.pop()
-        operations += [step for step in found if operations[-1:] != [step]]
-        memory.is_order = bool(found)
-        if not is_settled:
-            unmatched.append(_said(clause, source))
-    notes = tuple(dict.fromkeys(unmatched))[:MOST_NOTES]
-    if not operations and not notes and source.strip():
+    reading = Reading()
+    clauses = split(words_of(tokens))[:MOST_CLAUSES]
+    at = 0
+    while at < len(clauses):
+        at += _read_next(reading, clauses[at:], source)
+    notes = tuple(dict.fromkeys(reading.unmatched))[:MOST_NOTES]
+    asked = reading.asked[:MOST_OPERATIONS]
+    if not asked and not notes and source.strip() and not reading.is_declined:
         notes = (" ".join(source.split())[:LONGEST_NOTE],)
-    hints = suggestions_for(notes) if notes or not operations else ()
-    return Plan(tuple(operations[:MOST_OPERATIONS]), notes, hints)
+    return Plan(
+        operations=tuple(each.operation for each in asked),
+        unmatched=notes,
+        suggestions=suggestions_for(notes) if notes or not asked else (),
+        confidences=tuple(each.confidence for each in asked),
+    )
 
 
-def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Operation], bool]:
-    """A clause's operations in the order of its words, and whether all of it is settled."""
+def _read_next(reading: Reading, clauses: list[Clause], source: str) -> int:
+    """Reads the first clause into the plan; how many clauses that took."""
+    clause, memory = clauses[0], reading.memory
+    if _goes_on(reading, clause, source):
+        return 1
     memory.is_shared = False
     memory.was_negated = memory.was_negated and clause.joint in ALTERNATIVES
-    text = read_text(clause, source)
+    text, taken = read_text(clauses, source)
     if text is not None:
-        return [text], True
-    part = take_part(clause)
-    if _is_invention(clause, part is not None):
-        return [], False
-    where = _text(clause, *part, source) if part else ""
-    negated = memory.was_negated or clause.has("polarity", "not", "never", "keep")
-    shapes = [] if part else read_shapes(clause)
-    reading = read_dials(clause, memory, where)
-    memory.was_negated = negated and not reading.operations
-    if negated:
-        return [operation for _, operation in reading.operations], True
-    ordered = sorted([*shapes, *reading.operations], key=_place)
-    found = list(dict.fromkeys(operation for _, operation in ordered))
-    return found, bool(found) or reading.is_declined or _is_weightless(clause)
+        reading.asked.append(Asked(0, text, _doubt(clause)))
+        return taken
+    found, is_settled = _read(clause, memory, source)
+    if not _is_remark(reading, clause, found):
+        reading.asked += [each for each in found if reading.last != each.operation]
+    reading.is_declined = reading.is_declined or (is_settled and not found and memory.declined)
+    memory.is_order = bool(found)
+    if not is_settled:
+        reading.unmatched.append(_said(clause, source))
+    return 1
 
 
-def _place(found: tuple[int, Operation]) -> int:
-    return found[0]
+def _is_remark(reading: Reading, clause: Clause, found: list[Asked]) -> bool:
+    """Whether the clause only changes, limits or explains what was asked before."""
+    last = reading.last
+    if last is None or not found:
+        return False
+    now = found[0].operation
+    if reading.memory.is_shared:
+        reading.change_last(with_amount_of(last, now))
+    if _is_hedge(clause, last, now):
+        reading.change_last(with_amount_of(last, weakened(now)))
+        return True
+    if clause.has("state") and [type(each.operation) for each in found] == [type(last)]:
+        return True
+    if _is_repair(clause, found, reading.memory):
+        return True
+    if isinstance(last, Resize) and isinstance(now, Resize):
+        return _is_more_precise(reading, last, now)
+    return False
 
 
-def _goes_on(clause: Clause, operations: list[Operation]) -> bool:
-    """Whether the clause only adds to the operation before it, and has been added."""
-    last = operations[-1] if operations else None
-    if isinstance(last, Text):
-        changed = restyled(last, clause)
-        if changed is not None:
-            operations[-1] = changed
-        return changed is not None
-    if isinstance(last, Crop) and clause.has("position") and _is_weightless(clause, "position"):
-        operations[-1] = replace(last, anchor=clause.meaning("position"))
+def _is_more_precise(reading: Reading, last: Resize, now: Resize) -> bool:
+    """ "Small, like 300 px wide"; "1080 px wide and 1080 px tall"."""
+    if last.percent is not None and now.percent is None:
+        reading.change_last(now)
+        return True
+    sides = {"width": last.width or now.width, "height": last.height or now.height}
+    if None not in sides.values() and (last.width is None) != (now.width is None):
+        reading.change_last(Resize(**sides))  # type: ignore[arg-type]
         return True
     return False
+
+
+def _is_repair(clause: Clause, found: list[Asked], memory: Memory) -> bool:
+    """ "Fix it" after what is wrong has been told asks for nothing more."""
+    names = [each.operation.name for each in found]
+    return names == ["auto_enhance"] and memory.is_complaint and not clause.has("refuse")
+
+
+def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Asked], bool]:
+    """A clause's operations in the order of its words, and whether all of it is settled."""
+    memory.declined = False
+    if is_refused(clause):
+        return [], False
+    negated = memory.was_negated or clause.has("polarity", "never")
+    keeps = clause.has("polarity", "keep")
+    doubt = _doubt(clause)
+    found: list[Asked] = []
+    if not negated:
+        found = [Asked(at, each) for at, each in read_trim(clause)]
+    if not (negated or keeps or found):
+        found = [Asked(*each) for each in read_object(clause, source)]
+        found = found or [Asked(*each) for each in read_frame(clause)]
+    if found:
+        more = read_dials(clause, memory, "") if clause.has("effect") else None
+        found += more.asked if more else ()
+        return _doubted(sorted(found, key=_place), doubt), True
+    where = memory.spared_part(clause) or take_part(clause, source)
+    if is_invention(clause, where):
+        return [], False
+    negated = negated or clause.has("polarity", "not") or keeps
+    shapes = [] if where or negated else [Asked(*each) for each in read_shapes(clause)]
+    dials = read_dials(clause, memory, where)
+    memory.was_negated = negated and not dials.asked
+    if negated:
+        memory.declined = True
+        return _doubted(list(dials.asked), doubt), True
+    ordered = sorted([*shapes, *dials.asked], key=_place)
+    unique = list({each.operation: each for each in reversed(ordered)}.values())[::-1]
+    is_settled = bool(unique) or dials.is_declined or _is_weightless(clause)
+    memory.declined = dials.is_declined
+    return _doubted(unique, doubt), is_settled
+
+
+def _doubt(clause: Clause) -> float:
+    repaired = any(word.is_repaired and word.meanings for word in clause.words)
+    return REPAIRED if repaired else 1.0
+
+
+def _doubted(found: list[Asked], doubt: float) -> list[Asked]:
+    return [replace(each, confidence=min(each.confidence, doubt)) for each in found]
+
+
+def _place(found: Asked) -> int:
+    return found.at
+
+
+def _goes_on(reading: Reading, clause: Clause, source: str) -> bool:
+    """Whether the clause only adds to the operation before it, and has been added."""
+    changed = _changed(reading, clause, source)
+    if changed is not None:
+        reading.change_last(changed)
+    return changed is not None
+
+
+def _changed(reading: Reading, clause: Clause, source: str) -> Operation | None:
+    last = reading.last
+    if last is None:
+        return _kept(reading, clause)
+    if isinstance(last, Text):
+        return restyled(last, clause)
+    if isinstance(last, Crop) and clause.has("position") and _is_weightless(clause, "position"):
+        return replace(last, anchor=clause.meaning("position"))
+    if clause.joint in {"and", ",", "&", "then", "plus"}:
+        trimmed = further_trim(last, clause)
+        if trimmed is not None:
+            return trimmed
+    return _limited(last, clause, source)
+
+
+def _limited(last: Operation, clause: Clause, source: str) -> Operation | None:
+    """ "... but keep the red", "... except the sky", "... only the sky"."""
+    if last.reach is not Reach.PIXELS or last.where:
+        return None
+    if not _is_weightless(clause, "where", "colour", "except", "region", "dial", "direction"):
+        return None
+    if clause.has("except"):
+        spared = take_spared(clause, source)
+        return replace(last, where=spared) if spared else None
+    name = next((n for at in range(len(clause.words)) if (n := named_at(clause, at))), "")
+    if not name or clause.has("direction"):
+        return None
+    if clause.has("polarity", "keep", "not", "never"):
+        return replace(last, where=ALL_BUT + name)
+    return replace(last, where=name) if clause.words[0].text in {"only", "just"} else None
+
+
+def _kept(reading: Reading, clause: Clause) -> None:
+    """Notes what is to stay, for a "the rest" that follows: "keep the red, the rest gray"."""
+    if clause.has("polarity", "keep") and not clause.has("rest"):
+        name = next((n for at in range(len(clause.words)) if (n := named_at(clause, at))), "")
+        reading.memory.kept = name or reading.memory.kept
 
 
 def _is_hedge(clause: Clause, before: Operation, now: Operation) -> bool:
@@ -104,52 +232,12 @@ def _is_hedge(clause: Clause, before: Operation, now: Operation) -> bool:
     return type(before) is type(now) or {before.name, now.name} == {"blur", "sharpen"}
 
 
-def _is_precise(before: list[Operation], now: list[Operation]) -> bool:
-    """Whether a size in pixels only makes a vague one exact: "small, like 300 px wide"."""
-    old, new = (next(iter(steps), None) for steps in (before, now))
-    if not isinstance(old, Resize) or not isinstance(new, Resize):
-        return False
-    return old.percent is not None and new.percent is None
-
-
-def _agree(before: list[Operation], now: list[Operation]) -> bool:
-    """Whether a remark only gives the reason of what was asked: "lift the shadows, it's dark"."""
-    return [type(each) for each in before] == [type(each) for each in now]
-
-
-def _is_invention(clause: Clause, has_part: bool) -> bool:
-    """Whether the clause asks for something that no operation makes."""
-    unknown = clause.unknown
-    if unknown and (len(unknown) > MOST_STRANGE or clause.words[0].text in {"a", "an"}):
-        return True
-    at = clause.find("invent")
-    if at is None or not (unknown or has_part or clause.has("region")):
-        return False
-    return not _adds_effect(clause, at)
-
-
-def _adds_effect(clause: Clause, at: int) -> bool:
-    """Whether what follows the verb is ours to add: "add blur to", not "add a vintage car"."""
-    for place in range(at + 1, len(clause.words)):
-        word = clause.words[place]
-        if word.meanings.keys() & {"determiner", "direction", "amount"}:
-            continue
-        if word.meanings.keys() & {"dial", "effect", "change"}:
-            after = clause.words[place + 1] if place + 1 < len(clause.words) else None
-            return after is None or not (after.is_unknown or "region" in after)
-        if word.meanings.keys() != {"filler"}:
-            return False
-    return False
-
-
 def _is_weightless(clause: Clause, *also: str) -> bool:
     """Whether the clause is only politeness and small words."""
     light = WEIGHTLESS | set(also)
-    return all(word.meanings.keys() & light or not word.text[0].isalnum() for word in clause.words)
-
-
-def _text(clause: Clause, first: int, last: int, source: str) -> str:
-    return source[clause.words[first].start : clause.words[last].end].lower()[:80]
+    reason = clause.find("reason")
+    words = clause.words if reason is None or reason > 1 else clause.words[:reason]
+    return all(word.meanings.keys() & light or not word.text[0].isalnum() for word in words)
 
 
 def _said(clause: Clause, source: str) -> str:

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generation.studio.language.lexicon import ARTICLES, lexicon, without_articles
+from generation.studio.language.lexicon import ARTICLES, lexicon
 from generation.studio.language.spelling import repaired
 from generation.studio.language.tokens import Token
+
+MOST_ARTICLES = 3
+"""Articles that are overlooked inside one phrase."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,8 @@ class Word:
     meanings: Mapping[str, str] = field(default_factory=dict)
     number: float | None = None
     quote: str | None = None
+    is_repaired: bool = False
+    """Whether its spelling was mended."""
 
     def __contains__(self, kind: str) -> bool:
         return kind in self.meanings
@@ -44,32 +49,35 @@ def words_of(tokens: Sequence[Token]) -> list[Word]:
     words: list[Word] = []
     at = 0
     while at < len(tokens):
-        length = _phrase_length(texts, at)
-        words.append(_word(tokens[at : at + length], texts[at : at + length]))
+        length, meanings = _phrase(texts, at)
+        words.append(_word(tokens[at : at + length], texts[at : at + length], meanings))
         at += length
     return words
 
 
-def _phrase_length(texts: list[str], at: int) -> int:
-    """Tokens in the longest known phrase from here, with or without its articles; at least 1."""
+def _phrase(texts: list[str], at: int) -> tuple[int, Mapping[str, str]]:
+    """Tokens of the longest known phrase from here (at least 1), and its meanings. Articles
+    inside it are overlooked, at its ends they are not."""
     words = lexicon()
-    for length in range(min(words.longest, len(texts) - at), 1, -1):
-        if _meanings(tuple(texts[at : at + length])):
-            return length
-    return 1
+    reach = words.longest.get(texts[at], 1)
+    if reach == 1:
+        return 1, words.phrases.get((texts[at],), {})
+    bare: list[str] = []
+    best: tuple[int, Mapping[str, str]] = 1, words.phrases.get((texts[at],), {})
+    for end in range(at, min(len(texts), at + reach + MOST_ARTICLES)):
+        if texts[end] not in ARTICLES:
+            bare.append(texts[end])
+        if end == at:
+            continue
+        exact = words.phrases.get(tuple(texts[at : end + 1]))
+        if exact is None and not {texts[at], texts[end]} & ARTICLES:
+            exact = words.loose.get(tuple(bare))
+        if exact is not None:
+            best = end + 1 - at, exact
+    return best
 
 
-def _meanings(phrase: tuple[str, ...]) -> Mapping[str, str]:
-    """What a phrase means; articles inside it are overlooked, at its ends they are not."""
-    words = lexicon()
-    exact = words.phrases.get(phrase)
-    if exact is not None or len(phrase) == 1 or {phrase[0], phrase[-1]} & ARTICLES:
-        return exact or {}
-    return words.loose.get(without_articles(phrase), {})
-
-
-def _word(tokens: Sequence[Token], texts: list[str]) -> Word:
-    meanings = _meanings(tuple(texts))
+def _word(tokens: Sequence[Token], texts: list[str], meanings: Mapping[str, str]) -> Word:
     return Word(
         text=" ".join(texts),
         start=tokens[0].start,
@@ -77,6 +85,9 @@ def _word(tokens: Sequence[Token], texts: list[str]) -> Word:
         meanings={} if tokens[0].quote else meanings,
         number=_number(texts[0] if len(texts) == 1 else "", meanings),
         quote=tokens[0].quote,
+        is_repaired=any(
+            token.text != text for token, text in zip(tokens, texts, strict=True) if not token.quote
+        ),
     )
 
 

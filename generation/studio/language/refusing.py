@@ -1,0 +1,56 @@
+"""What the studio must not guess at: questions, new things, and talk about something else."""
+
+from generation.studio.language.clauses import Clause
+
+MOST_STRANGE = 2
+"""Words the lexicon lacks in one clause; with more of them it is about something else."""
+
+OURS = ("dial", "effect", "change", "frame")
+PRONOUNS = frozenset({"him", "her", "them", "me", "us", "myself", "himself", "herself"})
+
+
+def is_refused(clause: Clause) -> bool:
+    """Whether the clause asks for something that no operation makes."""
+    return (
+        clause.words[0].get("question") == "question"
+        or clause.has("refuse")
+        or clause.has("file")
+        or _is_strange(clause)
+        or _makes_a_person(clause)
+    )
+
+
+def is_invention(clause: Clause, where: str) -> bool:
+    """Whether a new thing is wanted: "add a vintage car"."""
+    at = clause.find("invent")
+    if at is None or not (clause.unknown or where or clause.has("region")):
+        return False
+    return not _adds_effect(clause, at)
+
+
+def _is_strange(clause: Clause) -> bool:
+    unknown = clause.unknown
+    if len(unknown) > MOST_STRANGE:
+        return True
+    return bool(unknown) and clause.words[0].text in {"a", "an"}
+
+
+def _makes_a_person(clause: Clause) -> bool:
+    """ "Turn him into a ..."."""
+    return any(word.text in PRONOUNS for word in clause.words) and any(
+        word.text in {"into", "as", "turn into"} for word in clause.words
+    ) and not clause.has("where")
+
+
+def _adds_effect(clause: Clause, at: int) -> bool:
+    """Whether what follows the verb is ours to add: "add blur to", not "add a vintage car"."""
+    for place in range(at + 1, len(clause.words)):
+        word = clause.words[place]
+        if word.meanings.keys() & set(OURS):
+            after = clause.words[place + 1] if place + 1 < len(clause.words) else None
+            return after is None or not (after.is_unknown or "region" in after)
+        if word.meanings.keys() & {"determiner", "direction", "amount", "number", "unit"}:
+            continue
+        if word.number is None and word.meanings.keys() != {"filler"}:
+            return False
+    return False

@@ -1,0 +1,128 @@
+"""Slots: fields of an operation that the clause fills, by the fields' names."""
+
+import dataclasses
+from typing import Any
+
+from generation.studio.language.amounts import Measure, measures, pair
+from generation.studio.language.clauses import Clause
+from generation.studio.language.recipes import clipped
+from generation.studio.language.shades import colour_at, colours
+from generation.studio.operations import Operation
+
+COUNTS = ("levels", "blocks", "cells", "copies")
+"""Fields that a plain number fills."""
+
+COLOURS_SAID = frozenset({"color", "colors", "tones", "shades"})
+SIDE_SAID = frozenset({"sides", "both sides", "either side"})
+SEE_THROUGH = 0.5
+
+
+def filled(
+    made: type[Operation], given: dict[str, Any], clause: Clause, where: str = ""
+) -> Operation | None:
+    """The operation with what is given and what the clause says of its other fields."""
+    values = dict(given)
+    for field in dataclasses.fields(made):
+        if field.name in values or field.name == "where":
+            continue
+        value = _slot(made, field.name, clause)
+        if value is not None:
+            values[field.name] = value
+    if "width" in {field.name for field in dataclasses.fields(made)} and "width" not in values:
+        values |= _ratio(clause)
+    return made(**values, where=where)
+
+
+def _slot(made: type[Operation], name: str, clause: Clause) -> Any:
+    if name == "color":
+        return _color(made, clause)
+    if name in {"dark", "light"}:
+        found = colours(clause)
+        place = 0 if name == "dark" else 1
+        return found[place] if len(found) > place else None
+    if name in COUNTS:
+        return _count(made, name, clause)
+    if name == "colors":
+        return _colors(made, clause)
+    if name in {"degrees", "factor", "level", "threshold"}:
+        return _number(made, name, clause)
+    if name == "position":
+        return clause.meaning("position") or None
+    if name == "sides":
+        return _sides(clause)
+    return None
+
+
+def _color(made: type[Operation], clause: Clause) -> str | None:
+    if made.name in {"pencil_sketch", "halftone"}:
+        return None
+    found = colours(clause)
+    return found[0] if found else None
+
+
+def _plain(clause: Clause) -> list[Measure]:
+    return [each for each in measures(clause) if each.unit in {"", "pixels"} and each.value >= 1]
+
+
+def _count(made: type[Operation], name: str, clause: Clause) -> int | None:
+    if made.name == "collage":
+        sides = pair(clause)
+        if sides is not None:
+            return int(clipped(made, name, round(sides.first * sides.second)))
+    for each in _plain(clause):
+        after = clause.text_after(each.at)
+        if made.name == "pixel_art" and after in COLOURS_SAID:
+            continue
+        return int(clipped(made, name, round(each.value)))
+    return None
+
+
+def _colors(made: type[Operation], clause: Clause) -> int | None:
+    for each in _plain(clause):
+        if clause.text_after(each.at) in COLOURS_SAID:
+            return int(clipped(made, "colors", round(each.value)))
+    return None
+
+
+def _number(made: type[Operation], name: str, clause: Clause) -> float | None:
+    found = measures(clause)
+    if not found:
+        return None
+    first = found[0]
+    if name == "degrees":
+        chosen = next((each for each in found if each.unit in {"degrees", ""}), None)
+        if chosen is None:
+            return None
+        is_back = chosen.lead == "-" or clause.has("turn", "left") or clause.has("direction", "less")
+        return clipped(made, name, -chosen.value if is_back else chosen.value)
+    if name == "factor":
+        value = first.value / 100 if first.unit == "percent" else first.value
+        return clipped(made, name, value)
+    value = first.value / 100 if first.unit == "percent" or first.value > 1 else first.value
+    if first.unit == "" and first.value > 100:
+        value = first.value / 255
+    return clipped(made, name, value)
+
+
+def _sides(clause: Clause) -> str | None:
+    if clause.has("all_sides", "both"):
+        return "horizontal"
+    if clause.has("all_sides", "rows"):
+        return "vertical"
+    place = clause.meaning("position")
+    return place if place in {"left", "right", "top", "bottom"} else None
+
+
+def _ratio(clause: Clause) -> dict[str, float]:
+    at = next((at for at, word in clause.free() if "shape" in word or ("shape_word" in word and "effect" not in word)), None)
+    sides = pair(clause)
+    if sides is not None:
+        return {"width": sides.first, "height": sides.second}
+    if at is None:
+        return {}
+    word = clause.words[at]
+    width, height = (word.get("shape") or word.get("shape_word")).split(":")
+    return {"width": float(width), "height": float(height)}
+
+
+__all__ = ["SEE_THROUGH", "SIDE_SAID", "colour_at", "filled"]
