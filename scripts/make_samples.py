@@ -16,7 +16,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from generation.studio.painter import paint  # noqa: E402 - the tree is no installed package
+from generation.studio.painter import paint, read_prompt  # noqa: E402 - the tree is no installed package
 
 FOLDER = ROOT / "generation" / "samples"
 QUALITY = 78
@@ -37,185 +37,276 @@ class Sample:
     keywords: list[str]
     width: int
     height: int
-    scene: str
+    prompt: str
     seed: int
-    mood: str
 
 
 def _sample(
-    title: str, words: str, scene: tuple[str, str, int], size: tuple[int, int] = LANDSCAPE
+    title: str, prompt: str, seed: int, words: str, size: tuple[int, int] = LANDSCAPE
 ) -> Sample:
-    """`scene` is its name, mood and seed."""
-    name, mood, seed = scene
+    """`words` are what it is found by, beside those of the prompt."""
     file = title.lower().replace(" ", "-") + ".webp"
-    return Sample(file, title, words.split(), *size, scene=name, seed=seed, mood=mood)
+    return Sample(file, title, words.split(), *size, prompt=prompt, seed=seed)
 
 
 SAMPLES = (
     _sample(
         "Peaks at dawn",
+        "mountains at dawn",
+        6,
         "mountain peak alps dawn sunrise morning valley forest landscape nature mist fog hike wild",
-        ("mountains", "dawn", 11),
     ),
     _sample(
         "Alpine summer",
+        "mountains by day in summer",
+        6,
         "mountain alps summer day valley green forest landscape nature sky outdoor hike scenery",
-        ("mountains", "day", 15),
     ),
     _sample(
         "Moonlit range",
+        "mountains at night, clear sky",
+        3,
         "mountain night moon star dark blue landscape nature forest moonlight midnight quiet",
-        ("mountains", "night", 4),
         PORTRAIT,
     ),
     _sample(
         "Autumn lake",
+        "a mountain lake in autumn by day",
+        4,
         "lake autumn fall mountain water reflection forest orange tree nature landscape season",
-        ("lake", "day", 11),
     ),
     _sample(
         "Lake at sunset",
+        "a lake at sunset",
+        2,
         "lake sunset water reflection mountain evening orange calm nature landscape golden warm",
-        ("lake", "sunset", 16),
     ),
     _sample(
         "Winter firs",
+        "snow by day",
+        4,
         "snow winter mountain fir pine tree cold white ice christmas ski landscape nature holiday",
-        ("snow", "day", 12),
     ),
     _sample(
         "Snow at dusk",
+        "snow at dusk",
+        4,
         "snow winter dusk evening purple mountain cold landscape nature frost blue twilight",
-        ("snow", "dusk", 3),
     ),
     _sample(
         "Green hills",
+        "rolling hills by day in summer",
+        5,
         "hill green field meadow country farm summer tree landscape nature sky cloud spring grass",
-        ("hills", "day", 12),
     ),
     _sample(
         "Golden hills",
+        "hills at sunset in autumn",
+        5,
         "hill sunset golden field country farm tree landscape nature warm evening sun village",
-        ("hills", "sunset", 6),
     ),
     _sample(
         "Dunes",
+        "desert dunes at sunset",
+        6,
         "desert dune sand sahara sunset sun hot dry landscape nature orange arid egypt camel",
-        ("desert", "sunset", 12),
     ),
     _sample(
         "Misty forest",
+        "a misty pine forest at dawn",
+        2,
         "forest wood tree fir pine mist fog morning nature green quiet deep jungle path",
-        ("forest", "dawn", 12),
         PORTRAIT,
     ),
     _sample(
         "Forest at sunset",
+        "a forest at sunset in autumn",
+        3,
         "forest wood tree fir pine sunset evening nature dark orange camp autumn silhouette",
-        ("forest", "sunset", 14),
     ),
     _sample(
         "Poppy field",
+        "a poppy field by day",
+        3,
         "flower poppy field red meadow spring summer garden nature bloom blossom floral plant",
-        ("flowers", "day", 11),
     ),
     _sample(
         "Lavender",
+        "a lavender field by day",
+        6,
         "flower lavender field purple violet provence summer garden nature bloom floral plant",
-        ("flowers", "day", 13),
     ),
     _sample(
         "Tulips in the morning",
+        "a field of tulips at dawn",
+        2,
         "flower tulip pink field dawn morning spring garden nature bloom blossom floral plant rose",
-        ("flowers", "dawn", 1),
         SQUARE,
     ),
     _sample(
         "Sunset over the ocean",
+        "the ocean at sunset",
+        2,
         "ocean sea sunset water wave sun horizon evening orange golden sky cloud sail boat",
-        ("ocean", "sunset", 15),
     ),
     _sample(
         "Moon over the sea",
+        "the sea at night",
+        2,
         "ocean sea night moon water wave star dark blue moonlight midnight horizon",
-        ("ocean", "night", 3),
         PORTRAIT,
     ),
     _sample(
         "Tropical beach",
+        "a beach with palm trees by day",
+        3,
         "beach sea ocean palm tropical island sand summer holiday vacation wave sun water paradise",
-        ("beach", "day", 12),
     ),
     _sample(
         "Beach at sunset",
+        "a beach at sunset",
+        3,
         "beach sunset sea ocean palm tropical sand island evening sun water wave holiday summer",
-        ("beach", "sunset", 16),
+    ),
+    _sample(
+        "Islands from above",
+        "tropical islands on a clear day",
+        4,
+        "island islands archipelago reef lagoon aerial turquoise atoll",
+    ),
+    _sample(
+        "Canyon in the morning",
+        "a canyon at dawn",
+        3,
+        "canyon gorge rock cliff river arizona mesa stone",
+    ),
+    _sample(
+        "Storm at sea",
+        "a storm at sea at dusk",
+        1,
+        "storm lightning thunder weather dramatic tempest",
     ),
     _sample(
         "City at night",
+        "a city at night",
+        1,
         "city night skyline tower building light window street urban river cyberpunk neon downtown",
-        ("city", "night", 12),
     ),
     _sample(
         "City by day",
+        "a city by day",
+        3,
         "city day skyline tower building skyscraper urban river architecture office downtown sky",
-        ("city", "day", 6),
+    ),
+    _sample(
+        "City in the rain",
+        "a city at dusk in the rain, neon",
+        2,
+        "rain neon synthwave retro purple pink street wet eighties",
     ),
     _sample(
         "Northern lights",
+        "northern lights",
+        2,
         "aurora northern light night sky star green snow mountain arctic iceland norway winter",
-        ("aurora", "night", 2),
     ),
     _sample(
         "Nebula",
+        "a nebula in deep space",
+        4,
         "space nebula galaxy star cosmos universe astronomy night dark cosmic sky",
-        ("space", "night", 3),
     ),
     _sample(
         "Ringed planet",
+        "saturn",
+        2,
         "planet space ring saturn moon star world astronomy galaxy science cosmos alien",
-        ("planet", "night", 3),
     ),
     _sample(
         "Blue and green world",
+        "planet earth",
+        2,
         "planet earth space moon star world globe astronomy cosmos ocean cloud orbit",
-        ("planet", "night", 29),
         SQUARE,
     ),
     _sample(
         "Flow of colour",
+        "an abstract gradient in candy colours",
+        3,
         "abstract gradient colour color colourful background wallpaper pink purple art modern soft",
-        ("abstract", "day", 1),
         PORTRAIT,
     ),
     _sample(
         "Folds of silk",
+        "folds of silk in jewel tones",
+        1,
         "abstract wave silk curve purple background wallpaper art modern pattern fabric soft paper",
-        ("silk", "day", 1),
     ),
     _sample(
         "Poster of a sunrise",
+        "a geometric poster",
+        4,
         "poster print geometric minimal illustration vector flat sun mountain retro design art",
-        ("poster", "day", 4),
         PORTRAIT,
     ),
     _sample(
-        "Bananas",
-        "banana bananas fruit food yellow still life product studio kitchen nano fresh healthy",
-        ("bananas", "day", 3),
+        "Arcs and discs",
+        "a bauhaus pattern",
+        4,
+        "pattern bauhaus circle ornament arc disc",
         SQUARE,
+    ),
+    _sample(
+        "Stars on tiles",
+        "moroccan tiles",
+        1,
+        "pattern tile moroccan ornament mosaic seamless arabesque floor",
+        SQUARE,
+    ),
+    _sample(
+        "Bananas",
+        "bananas",
+        3,
+        "banana bananas fruit food yellow still life product studio kitchen nano fresh healthy",
+        SQUARE,
+    ),
+    _sample(
+        "Banana wallpaper",
+        "a banana pattern",
+        3,
+        "banana pattern wallpaper seamless print fun repeat",
+        SQUARE,
+    ),
+    _sample(
+        "Lake in watercolour",
+        "a calm lake at dawn in spring, watercolour",
+        4,
+        "watercolour watercolor painting spring soft paint calm aquarelle lake",
+    ),
+    _sample(
+        "Meadow in oil",
+        "a wildflower meadow at sunset, oil painting",
+        2,
+        "oil painting meadow wildflower impressionist monet art brush canvas",
+    ),
+    _sample(
+        "Valley in pixels",
+        "mountains at sunset, pixel art",
+        2,
+        "pixel game retro bit arcade console",
+    ),
+    _sample(
+        "Sea as a woodblock",
+        "ukiyo-e ocean by day",
+        1,
+        "japanese woodblock ukiyo japan ink hokusai wave",
     ),
 )
 
 
 def repaint(sample: Sample) -> Image.Image:
-    return paint(
-        sample.scene,
-        seed=sample.seed,
-        width=sample.width,
-        height=sample.height,
-        mood=sample.mood,
-    )
+    sketch = read_prompt(sample.prompt)
+    return paint(sketch, seed=sample.seed, width=sample.width, height=sample.height)
 
 
 def manifest_text() -> str:
