@@ -61,9 +61,16 @@ def read_words(prompt: str) -> list[Match]:
 def _tokens(prompt: str) -> list[str]:
     words: list[str] = []
     for token in TOKEN.findall(SIZE.sub(",", unicodedata.normalize("NFKC", prompt)))[:MOST_TOKENS]:
-        is_known = _plain(token) in vocabulary().phrases
-        words.extend([token] if is_known or "-" not in token else token.split("-"))
+        words.extend([token] if "-" not in token else _parted(token))
     return [word for word in words if word]
+
+
+def _parted(token: str) -> list[str]:
+    """A word with hyphens as it is known: with them, without them, or as several words."""
+    phrases, together = vocabulary().phrases, token.replace("-", "")
+    if _plain(token) in phrases:
+        return [token]
+    return [together] if _singular(_plain(together)) in phrases else token.split("-")
 
 
 def _take(word: str, matches: list[Match], unknown: list[str], known: Vocabulary) -> None:

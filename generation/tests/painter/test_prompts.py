@@ -88,7 +88,7 @@ def test_prompt_is_read(prompt: str, sketch: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("gray watercolor sea in the fall", "grey watercolour sea in autumn"),
+        ("gray watercolor hills in the fall", "grey watercolour hills in autumn"),
         ("colorful hills", "colourful hills"),
         ("a cozy forest", "a cosy woodland"),
         ("mountians at sunst", "mountains at sunset"),

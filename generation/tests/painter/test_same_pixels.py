@@ -12,7 +12,7 @@ from generation.studio.painter import Sketch, paint
 
 ROOT = Path(__file__).resolve().parents[3]
 SKETCHES = (
-    Sketch("lake", style="oil"),
+    Sketch("ocean", style="oil"),
     Sketch("city", weather="rain"),
     Sketch("islands", palette=("pastel",)),
     Sketch("pattern", kind="leaves"),
