@@ -2,10 +2,37 @@
 
 from dataclasses import dataclass
 
-from PIL.Image import Image
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageColor
 
+from generation.studio.errors import PartNotFound
 from generation.studio.operations.base import Group, Guided, Material, Outcome, Reach, Size
 from generation.studio.operations.fields import color, number
+from generation.studio.pixels import Pixels
+from generation.studio.regions.blending import blended
+from generation.studio.regions.matching import Colour, match, name_of
+from generation.studio.regions.sizes import shrunk
+
+LEAST = 0.0006
+"""The part of a picture below which a colour counts as not there."""
+
+SURE = 0.01
+"""The part of a picture from which on it is certain that the colour was meant."""
+
+MUCH_SPARED = 0.5
+
+FAINT = 10.0
+"""Chroma in CIE Lab below which a colour has no hue that could be turned."""
+
+MOST_CHROMA = 2.5
+"""By how much colours are made stronger at most: noise is made stronger with them."""
+
+LIVELY = 0.5
+"""How much of the differences of hue within a colour is kept."""
+
+Lab = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,8 +50,126 @@ class ColorReplace(Guided):
     target: str = color("#2060e0")
     tolerance: float = number(0.05, 1, 0.35)
 
-    def work(self, image: Image, material: Material) -> Outcome:
-        raise NotImplementedError
+    def work(self, image: Image.Image, material: Material) -> Outcome:
+        pixels = np.asarray(image.convert("RGB"))
+        mask, confidence, note = self._place(pixels, material.mask)
+        coloured = recoloured(pixels, mask, _rgb(self.target))
+        result = Image.fromarray(blended(pixels, coloured, mask))
+        if image.mode == "RGBA":
+            result.putalpha(image.getchannel("A"))
+        return Outcome(result, confidence, note)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return "Changing a colour."
+        return f"Changed {name_of(_rgb(self.source))} to {name_of(_rgb(self.target))}."
+
+    def _place(self, pixels: Pixels, marked: Image.Image | None) -> tuple[Pixels, float, str]:
+        """What is recoloured, how sure that is, and what to say. Raises PartNotFound."""
+        if marked is not None:
+            return self._marked(pixels, np.asarray(marked))
+        found = match(pixels, _rgb(self.source), self.tolerance, spares=True)
+        area = float(found.mask.mean()) / 255
+        name = name_of(_rgb(self.source))
+        if area < LEAST:
+            raise PartNotFound(
+                f"The studio found no {name} ({self.source}) in this picture. Paint a mask over "
+                "what should change."
+            )
+        confidence = min(1.0, (area / SURE) ** 0.5) * _clearness(found.mask)
+        if found.spared > MUCH_SPARED:
+            return (
+                found.mask,
+                confidence * 0.45,
+                (
+                    f"Much of the {name} looks like skin or wood and was left as it is: paint a mask "
+                    "over what should change."
+                ),
+            )
+        note = (
+            ""
+            if confidence >= 0.5
+            else (
+                f"It is not clear what is {name} in this picture: look, and paint a mask over what "
+                "should change if it went wrong."
+            )
+        )
+        return found.mask, confidence, note
+
+    def _marked(self, pixels: Pixels, marks: Pixels) -> tuple[Pixels, float, str]:
+        """The colour within a mask; all of the mask where nothing in it has the colour."""
+        found = match(pixels, _rgb(self.source), max(self.tolerance, 0.5), spares=False)
+        inside = cv2.multiply(found.mask, marks, scale=1 / 255)
+        if float(inside.mean()) < 0.02 * float(marks.mean()):
+            return marks, 0.8, ""
+        return np.asarray(inside, dtype=np.uint8), 1.0, ""
+
+
+def _clearness(mask: Pixels) -> float:
+    """Near 1 where the colour is told apart from all others, and less where these go over into
+    one another."""
+    clear = float(mask[mask > 200].sum(dtype=np.int64)) / max(float(mask.sum(dtype=np.int64)), 1)
+    return float(np.clip(clear / 0.55, 0.3, 1))
+
+
+def recoloured(pixels: Pixels, mask: Pixels, target: Colour) -> Pixels:
+    """The picture with the usual colour under the mask brought to `target`, and all others with it:
+    in CIE Lab hues are turned and chroma scaled alike, and light follows a power, so that black
+    stays black and a gleam a gleam.
+    """
+    usual, wanted = _usual(pixels, mask), _lab(target)
+    lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2Lab)
+    light = cv2.LUT(cv2.extractChannel(lab, 0), _power(usual[0], wanted[0]))
+    faint = float(np.hypot(usual[1], usual[2])) < FAINT
+    new = _tinted(light, wanted) if faint else _turned(lab, light, usual, wanted)
+    return np.asarray(cv2.cvtColor(new, cv2.COLOR_Lab2RGB), dtype=np.uint8)
+
+
+def _usual(pixels: Pixels, mask: Pixels) -> Lab:
+    """The mean colour under the mask: light 0 to 255, and two of hue around 0."""
+    small, inside = shrunk(pixels, 512), shrunk(mask, 512)
+    lab = cv2.cvtColor(small, cv2.COLOR_RGB2Lab).reshape(-1, 3).astype(np.int64)
+    weights = inside.reshape(-1).astype(np.int64)
+    total = max(int(weights.sum()), 1)
+    return (lab * weights[:, np.newaxis]).sum(axis=0) / total - np.array([0, 128, 128])
+
+
+def _lab(colour: Colour) -> Lab:
+    lab = cv2.cvtColor(np.array([[colour]], np.uint8), cv2.COLOR_RGB2Lab)[0, 0]
+    return np.asarray(lab.astype(np.float64) - np.array([0, 128, 128]))
+
+
+def _power(usual: float, wanted: float) -> Pixels:
+    """The light as a power of itself that brings the usual to the wanted one."""
+    before, after = (np.clip(light / 255, 0.04, 0.96) for light in (usual, wanted))
+    power = float(np.clip(np.log(after) / np.log(before), 0.16, 3.6))
+    levels = (np.arange(256) / 255) ** power
+    return np.clip(np.rint(levels * 255), 0, 255).astype(np.uint8)
+
+
+def _turned(lab: Pixels, light: Pixels, usual: Lab, wanted: Lab) -> Pixels:
+    """Chroma along the usual hue becomes chroma along the wanted one; what lies across it, which
+    makes a colour lively, is turned with it and kept in part."""
+    before, after = np.hypot(*usual[1:]), np.hypot(*wanted[1:])
+    ratio = min(after / before, MOST_CHROMA)
+    along, across = usual[1:] / before, np.array([-usual[2], usual[1]]) / before
+    onto = wanted[1:] / max(after, 1e-6)
+    aside = np.array([-onto[1], onto[0]])
+    turn = ratio * (np.outer(onto, along) + LIVELY * np.outer(aside, across))
+    matrix = np.zeros((3, 4))
+    matrix[1:, 1:3] = turn
+    matrix[1:, 3] = 128 - turn @ np.array([128.0, 128.0])
+    new = cv2.transform(lab, matrix)
+    return np.asarray(cv2.insertChannel(light, new, 0), dtype=np.uint8)
+
+
+def _tinted(light: Pixels, wanted: Lab) -> Pixels:
+    """One hue for all, fading towards black and white."""
+    level = np.arange(256, dtype=np.float64)
+    middle = float(np.clip(wanted[0], 10, 245))
+    fading = np.clip(np.minimum(level / middle, (255 - level) / (255 - middle)), 0, 1) ** 0.7
+    tables = [np.clip(np.rint(128 + part * fading), 0, 255).astype(np.uint8) for part in wanted[1:]]
+    return np.asarray(cv2.merge([light, *(cv2.LUT(light, each) for each in tables)]))
+
+
+def _rgb(value: str) -> Colour:
+    red, green, blue = ImageColor.getrgb(value)[:3]
+    return red, green, blue

@@ -54,14 +54,19 @@ SMOOTHING = 0.0012
 
 def colour_mask(name: str, pixels: Pixels) -> Pixels:
     """Where a picture (height × width × 3) has the colour."""
-    shade = SHADES[name]
-    hsv = cv2.cvtColor(pixels, cv2.COLOR_RGB2HSV_FULL)
-    mask = cv2.LUT(cv2.extractChannel(hsv, 1), as_bytes(_limits(shade.saturation)))
-    for channel, levels in ((2, _limits(shade.value)), (0, _hues(shade))):
-        inside = cv2.LUT(cv2.extractChannel(hsv, channel), as_bytes(levels))
-        mask = cv2.multiply(mask, inside, scale=1 / 255)
+    mask = inside(cv2.cvtColor(pixels, cv2.COLOR_RGB2HSV_FULL), SHADES[name])
     sigma = max(SMOOTHING * max(mask.shape), 0.4)
     return np.asarray(cv2.GaussianBlur(mask, (0, 0), sigma), dtype=np.uint8)
+
+
+def inside(hsv: Pixels, shade: Shade) -> Pixels:
+    """How far each pixel (HSV, hue going round in 256 levels) is of the shade."""
+    mask = np.full(hsv.shape[:2], 255, np.uint8)
+    limits = (_hues(shade), _limits(shade.saturation), _limits(shade.value))
+    for channel, levels in enumerate(limits):
+        fits = cv2.LUT(cv2.extractChannel(hsv, channel), as_bytes(levels))
+        mask = np.asarray(cv2.multiply(mask, fits, scale=1 / 255), dtype=np.uint8)
+    return mask
 
 
 def colour_confidence(mask: Pixels) -> float:

@@ -1,5 +1,7 @@
 """From the name of a part to where it is."""
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 from PIL.Image import Image
 
@@ -13,6 +15,12 @@ from generation.studio.regions.tones import TONES, tone_mask
 
 ALL_BUT = "all but "
 
+FINDERS: Mapping[str, Callable[[Pixels], Found]] = {
+    "sky": find_sky,
+    "subject": find_subject,
+    "background": lambda pixels: opposite(find_subject(pixels)),
+}
+
 
 def find(part: str, image: Image) -> Found | None:
     """The named part of an RGB or RGBA picture, or None if it is none that can be found."""
@@ -21,20 +29,14 @@ def find(part: str, image: Image) -> Found | None:
         return None if inner is None else opposite(inner)
     if part in PLACES:
         return found(place_mask(part, *image.size), 1)
+    pixels = np.asarray(image.convert("RGB"))
     if part in TONES:
-        mask = tone_mask(part, _colours(image))
-        return found(mask, colour_confidence(mask))
+        return _measured(tone_mask(part, pixels))
     if part in SHADES:
-        mask = colour_mask(part, _colours(image))
-        return found(mask, colour_confidence(mask))
-    if part == "sky":
-        return find_sky(_colours(image))
-    if part == "subject":
-        return find_subject(_colours(image))
-    if part == "background":
-        return opposite(find_subject(_colours(image)))
-    return None
+        return _measured(colour_mask(part, pixels))
+    finder = FINDERS.get(part)
+    return finder(pixels) if finder else None
 
 
-def _colours(image: Image) -> Pixels:
-    return np.asarray(image.convert("RGB"))
+def _measured(mask: Pixels) -> Found:
+    return found(mask, colour_confidence(mask))

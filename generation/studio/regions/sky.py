@@ -84,8 +84,7 @@ def _evenness(lab: Pixels, ends: NDArray[np.intp]) -> float:
 
 def _completed(pixels: Pixels, ends: NDArray[np.intp]) -> Inside:
     """With what the columns could not see; nothing lower than the lowest end."""
-    height, width = pixels.shape[:2]
-    rows = np.arange(height)[:, np.newaxis]
+    rows = np.arange(len(pixels))[:, np.newaxis]
     above = rows < ends[np.newaxis]
     lowest = int(np.percentile(ends, 95))
     labels = np.where(above, MAYBE_SUBJECT, MAYBE_BACK).astype(np.uint8)
