@@ -25,6 +25,9 @@ from generation.tests.studio.making import usual
 from generation.tests.studio.pictures import flat, gradient, pixels
 
 USUAL = tuple(usual(name) for name in OPERATIONS)
+MADE = {"round_corners": "RGBA", "background_remove": "RGBA", "background_replace": "RGB"}
+"""What gives or takes transparency, whatever there was."""
+
 REGROUND = {"background_remove", "background_replace"}
 """They are there to change the transparency, or what shows through it."""
 
@@ -54,8 +57,7 @@ def test_work_keeps_mode_and_input_and_is_deterministic(operation: Operation, mo
 
     results = [done(operation, image) for _ in range(2)]
 
-    makes_room = operation.name in {"round_corners", "background_remove"}
-    assert results[0].mode == ("RGBA" if makes_room else mode)
+    assert results[0].mode == MADE.get(operation.name, mode)
     assert results[0] is not image
     assert image.tobytes() == before
     assert results[0].tobytes() == results[1].tobytes()
