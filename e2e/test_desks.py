@@ -13,6 +13,7 @@ pytestmark = pytest.mark.e2e
 CURATOR, PASSWORD = "curator@example.com", "a curator's pass phrase"
 LISTS = (
     "generation/generation",
+    "generation/recipe",
     "gallery/galleryitem",
     "gallery/report",
     "content/feature",
