@@ -29,8 +29,8 @@ HDR_RADIUS, HDR_EDGE, HDR_DETAIL = 0.04, 0.2, 0.9
 detail an amount of 1 gives.
 """
 
-THICKEST = 0.93
-"""Haze is taken for at most this part of what is seen: some air belongs to a landscape."""
+THICKEST = 0.65
+"""Haze is taken for at most this part of what is seen: a sky looks like haze, and is none."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,4 +31,6 @@ def thickness(small: Pixels, air: Levels) -> Field:
 def _darkest(small: Pixels) -> Pixels:
     side = max(1, round(NEIGHBOURHOOD * min(small.shape[:2])))
     lowest = small.min(axis=2)
-    return np.asarray(cv2.erode(lowest, np.ones((side, side), np.uint8)), dtype=np.uint8)
+    # Opened and not only eroded: else the clear air of a roof would reach into the sky behind it.
+    opened = cv2.morphologyEx(lowest, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    return np.asarray(opened, dtype=np.uint8)

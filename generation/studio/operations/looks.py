@@ -58,10 +58,10 @@ class Vintage(Adjustment):
     def passes(self) -> tuple[Pass, ...]:
         """The colours of the print, without its grain and fall-off."""
         printed = matte(0.75 * self.amount)
-        red = printed + self.amount * (0.09 * LIGHTS + 0.03 * DARKS)
+        red = printed + self.amount * (0.11 * LIGHTS + 0.06 * DARKS)
         green = printed + self.amount * (0.02 * LIGHTS - 0.045 * LEVELS)
-        blue = printed + self.amount * (0.03 * (1 - LEVELS) - 0.2 * LEVELS**1.5)
-        return (saturating(1 - 0.3 * self.amount), curves(red, green, blue))
+        blue = printed + self.amount * (0.02 * (1 - LEVELS) - 0.24 * LEVELS**1.3)
+        return (saturating(1 - 0.2 * self.amount), curves(red, green, blue))
 
     def sentence(self, before: Size, after: Size) -> str:
         return f"Aged it to a vintage print, strength {percent(self.amount)}."

@@ -16,6 +16,9 @@ from generation.studio.pixels import Pixels, blurred
 GRAINS_ACROSS = 900
 """Grains along the shorter side, so that they are as large on a preview as on the final."""
 
+COARSEST = 0.6
+"""The least part of the grain that a small picture shows."""
+
 STRONGEST_GRAIN = 0.75
 """How much of the noise's deviation (42 of 255) an amount of 1 shows in the middle tones."""
 
@@ -44,13 +47,15 @@ class Grain(Adjustment):
 
     def change(self, pixels: Pixels) -> Pixels:
         height, width = pixels.shape[:2]
+        # A small picture has fewer grains than there should be: shown in full they would be coarse.
+        fineness = float(np.clip(min(height, width) / GRAINS_ACROSS, COARSEST, 1))
+        shown = self.amount * STRONGEST_GRAIN * fineness / 255
         grains = cv2.resize(noise(height, width), (width, height), interpolation=cv2.INTER_CUBIC)
 
         def grained(strip: Pixels, top: int) -> Pixels:
             gray = cv2.cvtColor(strip, cv2.COLOR_RGB2GRAY)
             seen = cv2.LUT(gray, SEEN)
             offset = grains[top : top + len(strip)].astype(np.int16) - 128
-            shown = self.amount * STRONGEST_GRAIN / 255
             change = cv2.multiply(offset, seen, scale=shown, dtype=cv2.CV_16S)
             return np.asarray(cv2.add(strip, cv2.merge([change] * 3), dtype=cv2.CV_8U))
 

@@ -46,13 +46,18 @@ def spoiled(picture: Pixels, how: Callable[[Levels], Levels]) -> Pixels:
 
 def distance(one: Pixels, other: Pixels) -> float:
     """Mean ΔE (CIE 1976)."""
-    labs = [cv2.cvtColor(np.float32(each / 255), cv2.COLOR_RGB2Lab) for each in (one, other)]
+    labs = [
+        np.asarray(cv2.cvtColor((each / 255).astype(np.float32), cv2.COLOR_RGB2Lab))
+        for each in (one, other)
+    ]
     return float(np.linalg.norm(labs[0] - labs[1], axis=2).mean())
 
 
 def likeness(one: Pixels, other: Pixels) -> float:
     """Structural similarity of the luma (Wang et al. 2004)."""
-    first, second = (np.float32(cv2.cvtColor(each, cv2.COLOR_RGB2GRAY)) for each in (one, other))
+    first, second = (
+        cv2.cvtColor(each, cv2.COLOR_RGB2GRAY).astype(np.float32) for each in (one, other)
+    )
 
     def mean(field: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.asarray(cv2.GaussianBlur(field, (0, 0), 1.5))
@@ -105,8 +110,8 @@ SPOILS: dict[str, Callable[[Levels], Levels]] = {
     "underexposed": lambda light: light * 0.6,
     "washed out": lambda light: 0.25 + 0.75 * light**0.8,
     "flat": lambda light: 0.25 + 0.45 * light,
-    "too warm": lambda light: light * [1.05, 1, 0.86],
-    "too cool": lambda light: light * [0.84, 1, 1.08],
+    "too warm": lambda light: light * [1.03, 1, 0.9],
+    "too cool": lambda light: light * [0.88, 1, 1.06],
 }
 
 
