@@ -56,6 +56,31 @@ def small(image: Image.Image) -> Image.Image:
     return image.resize((image.width // 3, image.height // 3), Image.Resampling.LANCZOS)
 
 
+BALLOON = (0.42, 0.14, 0.52, 0.3)
+"""Where `with_balloon` puts one, as parts of the sides."""
+
+
+def with_balloon(image: Image.Image) -> Image.Image:
+    """A red balloon in the sky, lit from the left."""
+    soft = image.resize((image.width * 2, image.height * 2), Image.Resampling.BICUBIC)
+    left, top, right, bottom = (
+        round(part * side) for part, side in zip(BALLOON, (*soft.size, *soft.size), strict=True)
+    )
+    draw = ImageDraw.Draw(soft)
+    for step in range(40):
+        inset = step * (right - left) // 90
+        colour = (170 + step * 2, 30 + step * 2, 34 + step * 2)
+        draw.ellipse((left + inset // 2, top + inset // 2, right - inset, bottom - inset), colour)
+    return soft.resize(image.size, Image.Resampling.LANCZOS)
+
+
+def before_a_city(image: Image.Image) -> Image.Image:
+    """What stands in the picture, cut out, with a city at night behind it."""
+    cut = execute(understand("cut out the subject"), image).image.convert("RGBA")
+    city = sample("city-at-night", image.size).convert("RGBA")
+    return Image.alpha_composite(city, cut).convert("RGB")
+
+
 def as_it_is(image: Image.Image) -> Image.Image:
     return image
 
@@ -107,14 +132,14 @@ DISHES: dict[str, Dish] = {
     "motion_blur": Dish("city-at-night"),
     "tilt_shift": Dish("city-by-day"),
     "straighten": Dish("sunset-over-the-ocean", slanted),
-    "round_corners": Dish(words="round the corners a lot"),
+    "round_corners": Dish("dunes"),
     "flip": Dish("beach-at-sunset"),
     "enlarge": Dish("bananas", small),
-    "background_blur": Dish("bananas"),
+    "background_blur": Dish("bananas", before_a_city),
     "background_remove": Dish("bananas"),
     "background_replace": Dish("bananas"),
     "sky_recolor": Dish("green-hills"),
-    "erase": Dish("ringed-planet", spot=(0.74, 0.24, 0.83, 0.37)),
+    "erase": Dish("tropical-beach", with_balloon, spot=(0.4, 0.11, 0.54, 0.33)),
     "color_replace": Dish("bananas", words="make the yellow blue"),
     "pixel_art": Dish("bananas"),
     "pixelate": Dish("blue-and-green-world"),
@@ -127,7 +152,7 @@ DISHES: dict[str, Dish] = {
     "text": Dish("sunset-over-the-ocean"),
     "overlay": Dish("tropical-beach", others=("bananas",)),
     "blend": Dish("city-by-day", others=("nebula",)),
-    "collage": Dish("autumn-lake", others=("poppy-field", "dunes", "northern-lights")),
+    "collage": Dish("autumn-lake", others=("poppy-field",)),
 }
 
 
