@@ -46,15 +46,15 @@ def preview_edit(
     plan = understand(prompt)
     if image is None or not plan.operations:
         return Preview(plan)
-    picture = _open(visitor, image, attr="inputImage")
-    marks = None if mask is None else _open(visitor, mask, attr="mask")
+    picture, scale = _open(visitor, image, attr="inputImage")
+    marks = None if mask is None else _open(visitor, mask, attr="mask")[0]
     with picture_work.place():
-        return _shown(plan, picture, marks)
+        return _shown(plan, picture, marks, scale)
 
 
-def _shown(plan: Plan, picture: Image.Image, mask: Image.Image | None) -> Preview:
+def _shown(plan: Plan, picture: Image.Image, mask: Image.Image | None, scale: float) -> Preview:
     try:
-        result = preview(plan, picture, mask=mask)
+        result = preview(plan, picture, mask=mask, scale=scale)
     except StudioError as error:
         return Preview(plan, notes=(error.message,))
     data = base64.b64encode(encode_preview(result.image)).decode()
@@ -69,12 +69,14 @@ def _shown(plan: Plan, picture: Image.Image, mask: Image.Image | None) -> Previe
     )
 
 
-def _open(visitor: Visitor | None, source: UUID | str, *, attr: str) -> Image.Image:
+def _open(visitor: Visitor | None, source: UUID | str, *, attr: str) -> tuple[Image.Image, float]:
+    """The picture, and by how much it was made smaller when it was opened."""
     if isinstance(source, str):
-        return open_upload(io.BytesIO(read_data_url(source, attr=attr))).open()
+        return open_upload(io.BytesIO(read_data_url(source, attr=attr))).open(), 1.0
     try:
         file = own_file(visitor, source)
         with picture_work.place(), default_storage.open(file.blob.original) as stored:
-            return open_small(stored)
+            small = open_small(stored)
+            return small, small.width / file.width
     except (FileNotFound, FileNotFoundError) as error:
         raise InputNotFound(attr=attr) from error

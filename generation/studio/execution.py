@@ -100,12 +100,13 @@ def _carry_out(group: Fused, work: Work) -> list[str]:
         return [_needs_mask(each) for each in group.operations]
     if where is None and first.needs_mask:
         return [f"{first.stage} needs a mask: paint over it with the brush."]
-    before = work.image.size
+    image, before = work.image, work.image.size
     outcome = _changed(group, work, where)
     work.image = outcome.image
-    if work.mask is not None and first.reach is Reach.GEOMETRY and work.mask.size == before:
-        work.mask = first.apply(work.mask)
-    work.confidence = min(work.confidence, outcome.confidence)
+    if first.reach is not Reach.GEOMETRY:
+        work.confidence = min(work.confidence, outcome.confidence)
+    elif work.mask is not None and work.mask.size == before:
+        work.mask = first.settled(image).apply(work.mask)
     work.done += [each.sentence(before, work.image.size) for each in group.operations]
     work.notes += [outcome.note] if outcome.note else []
     return []

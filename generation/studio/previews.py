@@ -1,6 +1,7 @@
 """A fast look at a plan: the picture opened small, edited and encoded for a screen."""
 
 import io
+from dataclasses import replace
 from typing import IO
 
 import cv2
@@ -46,12 +47,16 @@ def preview(
     *,
     mask: Image.Image | None = None,
     pictures: tuple[Image.Image, ...] = (),
+    scale: float = 1.0,
 ) -> Result:
-    """The plan carried out on a small copy; sizes in pixels are kept in proportion.
+    """The plan carried out on a small copy; cuts in pixels are kept in proportion.
 
-    Raises what `execute` raises.
+    `scale` is what `image` was shrunk by already. Raises what `execute` raises.
     """
     small = shrunk(image)
+    factor = scale * small.width / image.width
+    steps = tuple(operation.at_scale(factor) for operation in plan.operations)
+    plan = replace(plan, operations=steps)
     fitted = None if mask is None else mask.convert("L").resize(small.size)
     return execute(plan, small, mask=fitted, pictures=tuple(map(shrunk, pictures)))
 

@@ -90,6 +90,15 @@ class Operation(ABC):
         and stays as it is.
         """
 
+    def settled(self, image: Image) -> "Operation":
+        """The operation with what it finds by itself written out, so that it does the same to a
+        mask as to the picture."""
+        return self
+
+    def at_scale(self, factor: float) -> "Operation":
+        """The operation for a copy whose sides are `factor` times as long."""
+        return self
+
     def work(self, image: Image, material: Material) -> Outcome:
         """`apply`, with what else the request brought. Raises StudioError."""
         return Outcome(self.apply(image))

@@ -1,7 +1,7 @@
 """The frame: crop, rotate, flip, resize."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 from PIL.Image import Resampling, Transpose
@@ -69,6 +69,12 @@ class Crop(Operation):
         left += round((right - left - width) * across)
         top += round((bottom - top - height) * down)
         return image.crop((left, top, left + width, top + height))
+
+    def at_scale(self, factor: float) -> "Crop":
+        if self.unit == "fraction":
+            return self
+        cuts = {edge: getattr(self, edge) * factor for edge in ("left", "top", "right", "bottom")}
+        return replace(self, **cuts)
 
     def _span(self, before: float, after: float, side: int) -> tuple[int, int]:
         """Where what is left of a side begins and ends, in pixels."""

@@ -64,3 +64,11 @@ def test_encoded_preview_is_a_small_webp() -> None:
 
     with Image.open(io.BytesIO(data)) as image:
         assert (image.format, image.size) == ("WEBP", (PREVIEW_SIDE, 26))
+
+
+def test_cuts_in_pixels_are_kept_in_proportion() -> None:
+    image = Image.new("RGB", (2560, 1280))
+    plan = Plan((Crop(left=512, unit="pixels"),))
+
+    assert preview(plan, image).image.size == (1024, 640)
+    assert preview(plan, shrunk(image), scale=0.5).image.size == (1024, 640)
