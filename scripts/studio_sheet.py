@@ -74,12 +74,23 @@ def strongest(operation: Operation) -> Operation | None:
 
 def done(plan: Plan, image: Image.Image, others: list[Image.Image]) -> Image.Image | None:
     try:
-        return execute(plan, image, pictures=others[1:]).image
+        needs = any(operation.needs_mask for operation in plan.operations)
+        mask = spot_of(image) if needs else None
+        return execute(plan, image, mask=mask, pictures=others[1:]).image
     except NotImplementedError:
         return None
     except StudioError as error:
         print(f"{plan.operations[0].name}: {error.message}", file=sys.stderr)
         return None
+
+
+def spot_of(image: Image.Image) -> Image.Image:
+    """A mask of a round spot in the middle."""
+    mask = Image.new("L", image.size, 0)
+    radius, (across, down) = min(image.size) // 8, (image.width // 2, image.height // 2)
+    box = (across - radius, down - radius, across + radius, down + radius)
+    ImageDraw.Draw(mask).ellipse(box, fill=255)
+    return mask
 
 
 def sheet_of(rows: list[Row]) -> Image.Image:
