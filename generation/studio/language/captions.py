@@ -39,9 +39,11 @@ BARE = frozenset(
 )
 """Words after which unquoted text is taken as it stands."""
 
+FAINT = 0.5
 VERBS = frozenset({"write", "caption", "title", "label", "watermark", "text", "type"})
 NOUNS = frozenset({"caption", "title", "label", "watermark", "text"})
-NO_TEXT = frozenset({"smaller", "bigger", "larger", "is", "isn't", "size", "removed", "removal", ""})
+WRITING = frozenset({"add", "write", "put", "type", "print", "place", "insert", "overlay", "slap"})
+NO_TEXT = frozenset({"on", "of", "over", "in", "smaller", "bigger", "larger", "is", "isn't", "size", "removed", "removal", ""})
 ASKING = frozenset({"change", "effect", "frame", "action", "direction", "dial", "make", "invent", "refuse"})
 """Kinds of words with which another wish begins."""
 
@@ -120,6 +122,8 @@ def _dressed(text: Text, words: tuple[Word, ...]) -> Text:
     if any(word.get("text_look") == "watermark" for word in words):
         changes |= WATERMARK
     for at, word in enumerate(words):
+        if word.number is not None and words[-1] is not word and words[at + 1].get("unit") == "percent":
+            changes |= _opacity(word.number, words)
         after = words[at + 1].get("text_look") if at + 1 < len(words) else ""
         if "position" in word:
             changes["position"] = word.get("position")
@@ -127,11 +131,22 @@ def _dressed(text: Text, words: tuple[Word, ...]) -> Text:
             changes["color"] = word.get("colour")
         if "text_size" in word:
             changes["size"] = SIZES[word.get("text_size")]
-        if word.get("text_look") not in {"", "watermark"}:
+        if word.get("text_look") == "faint":
+            changes.setdefault("opacity", FAINT)
+        elif word.get("text_look") not in {"", "watermark"}:
             changes["look"] = word.get("text_look")
         if word.text.startswith("#"):
             changes["color"] = hex_of(word)
     return replace(text, **changes)
+
+
+def _opacity(percent: float, words: Sequence[Word]) -> dict[str, float]:
+    said = {word.text for word in words}
+    if said & {"opacity", "opaque"}:
+        return {"opacity": max(0.1, min(1.0, percent / 100))}
+    if said & {"transparency", "transparent"}:
+        return {"opacity": round(max(0.1, min(1.0, 1 - percent / 100)), 4)}
+    return {}
 
 
 def _unquoted(clauses: Sequence[Clause], source: str) -> tuple[Text | None, int]:
@@ -158,7 +173,7 @@ def _unquoted(clauses: Sequence[Clause], source: str) -> tuple[Text | None, int]
     said = source[words[first - 1].end : end + _marks(source, end)].strip(" :\n\"“”-")
     for each in clauses[:taken]:
         each.used |= set(range(len(each.words)))
-    return _dressed(Text(text=said[:LONGEST_TEXT]), words[:start] + words[last:]), taken
+    return _dressed(Text(text=said[:LONGEST_TEXT]), (*words[: start + 1], *words[last:])), taken
 
 
 def _marks(source: str, end: int) -> int:
@@ -189,6 +204,10 @@ def _is_order(clause: Clause, at: int, source: str) -> bool:
     word = clause.words[at]
     if word.text in VERBS and source[word.end : word.end + 1] == ":":
         return True
+    if word.text in {"text", "words"} and clause.text_before(at) in {"the", "this", "that"} and (
+        first.text not in WRITING
+    ):
+        return False
     if word.text in NOUNS and at == 0:
         following = clause.words[1].text if len(clause.words) > 1 else ""
         return following not in NO_TEXT

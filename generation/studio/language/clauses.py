@@ -78,7 +78,7 @@ def split(words: Sequence[Word]) -> list[Clause]:
     current: list[Word] = []
     joint = ""
     for at, word in enumerate(words):
-        if word.text not in SEPARATORS or _is_sign(words, at) or _joins_a_pair(words, at):
+        if not _separates(words, at) and not _begins_a_text(words, at, current):
             current.append(word)
             continue
         if current:
@@ -107,6 +107,17 @@ def _is_afterthought(clause: Clause) -> bool:
         word.meanings.keys() & {"amount", "filler", "unit"} or word.number is not None
         for word in clause.words
     )
+
+
+def _separates(words: Sequence[Word], at: int) -> bool:
+    return words[at].text in SEPARATORS and not _is_sign(words, at) and not _joins_a_pair(words, at)
+
+
+def _begins_a_text(words: Sequence[Word], at: int, current: Sequence[Word]) -> bool:
+    """Whether quoted words follow the thing they go with: "a polaroid frame with 'Rome'"."""
+    if words[at].text != "with" or not any(each.quote for each in words[at + 1 : at + 5]):
+        return False
+    return any(each.meanings.keys() & {"effect", "frame", "change"} for each in current)
 
 
 def _is_sign(words: Sequence[Word], at: int) -> bool:

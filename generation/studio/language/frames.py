@@ -23,7 +23,8 @@ LAYING = frozenset(
     "layer include watermark brand".split()
 )
 THIN, THICK = 0.02, 0.09
-INSIDE = frozenset({"inside"})
+LARGE = 400
+"""From here on two numbers are pixels."""
 
 
 def read_frame(clause: Clause) -> Found:
@@ -54,10 +55,14 @@ def _is_more(word: Word) -> bool:
 
 
 def _asking(clause: Clause) -> int | None:
-    for at, word in clause.free():
-        if "frame" in word and _is_asked(clause, at):
-            return at
-    return None
+    asked = [at for at, word in clause.free() if "frame" in word and _is_asked(clause, at)]
+    plain = [at for at in asked if clause.words[at].text not in MIXING]
+    if not asked:
+        return None
+    first = (plain or asked)[0]
+    name = clause.words[first].get("frame")
+    finer = [at for at in asked if clause.words[at].get("frame").startswith(f"{name} ")]
+    return finer[0] if finer else first
 
 
 def _is_asked(clause: Clause, at: int) -> bool:
@@ -116,7 +121,7 @@ def _overlay(clause: Clause) -> Found:
             values["position"] = word.get("position")
         if "text_size" in word:
             values["size"] = round(0.25 * SIZES[word.get("text_size")] / SIZES["medium"], 4)
-        if word.get("text_look") == "watermark" and word.text != "signature":
+        if word.get("text_look") == "faint":
             values["opacity"] = 0.5
     for each in measures(clause):
         if each.unit == "percent":
@@ -131,8 +136,10 @@ def _padded(clause: Clause) -> Found:
     """A shape that must not cost anything of the picture: "make it square without cropping"."""
     if not clause.has("fit", "inside") or clause.has("pixel_size"):
         return []
+    before = set(clause.used)
     shape = filled(Pad, {}, clause)
-    if not isinstance(shape, Pad) or shape.width is None or max(shape.width, shape.height or 0) > 400:
+    if not isinstance(shape, Pad) or max(shape.width or LARGE, shape.height or LARGE) >= LARGE:
+        clause.used = before
         return []
     at = clause.find("fit", "inside") or 0
     clause.used |= set(range(len(clause.words)))

@@ -14,7 +14,7 @@ Meanings = Mapping[str, str]
 NOT_REPAIRED = frozenset({"filler", "region", "refuse", "question", "reason", "file", "picture"})
 """Kinds whose words no misspelt word is taken for, unless they have another kind too."""
 
-ARTICLES = frozenset({"the", "all", "any", "my", "its", "these", "a", "an"})
+ARTICLES = frozenset({"the", "all", "any", "my", "its", "these"})
 """Words that may stand anywhere inside a phrase."""
 
 PARTICLES = frozenset({"up", "down", "out", "off", "back", "in", "away", "over"})

@@ -21,14 +21,14 @@ EXCHANGING = frozenset(
 )
 TAKING = frozenset({"replace", "swap", "switch", "substitute", "exchange", "change"})
 LINKS = frozenset({"with", "to", "into", "for", "by", "as", "onto", "like", "against", "of", "on"})
-BEHIND = frozenset({"behind", "behind me", "behind her", "behind him", "behind them"})
-SMALL = frozenset({"a", "an", "the", "solid", "plain", "simple", "pure", "color", "completely"})
+LAYING = frozenset({"put", "place", "add", "set", "insert", "use", "have", "give", "make"})
+GROUNDED = frozenset({"collage", "pad", "border"})
 LONGEST_SCENE = 120
 
 
 def read_object(clause: Clause, source: str) -> Found:
     """The clause's operation on the background, the sky, an object or a colour."""
-    if clause.has("except") or clause.has("rest"):
+    if clause.has("except") or clause.has("rest") or _is_framed(clause):
         return []
     return (
         _background(clause, source)
@@ -36,6 +36,11 @@ def read_object(clause: Clause, source: str) -> Found:
         or _recolour(clause)
         or _erase(clause, source)
     )
+
+
+def _is_framed(clause: Clause) -> bool:
+    """Whether "background" is the ground of something made: "a collage on a black background"."""
+    return any(word.get("frame").split(" ")[0] in GROUNDED for _, word in clause.free())
 
 
 def _all(clause: Clause, at: int, operation: Operation) -> Found:
@@ -49,6 +54,11 @@ def _background(clause: Clause, source: str) -> Found:
         return _behind(clause, source)
     if _is_gone(clause, at):
         return _all(clause, at, BackgroundRemove())
+    if any("further" in word for word in clause.words) and clause.words[0].text in LAYING:
+        return _all(clause, at, BackgroundReplace(picture=1))
+    scene = _scene_before(clause, at, source)
+    if scene:
+        return _all(clause, at, BackgroundReplace(scene=scene))
     verb = next((each for each in range(at) if clause.words[each].text in EXCHANGING), None)
     link = next(
         (each for each in range(at + 1, len(clause.words)) if clause.words[each].text in LINKS), None
@@ -64,6 +74,16 @@ def _background(clause: Clause, source: str) -> Found:
     if before and not _asks(clause):
         return _all(clause, at, BackgroundReplace(color=before))
     return []
+
+
+def _scene_before(clause: Clause, at: int, source: str) -> str:
+    """ "Put an ocean sunset in the background": a thing put there is none, a scene is."""
+    start = next((e for e in range(at) if clause.words[e].text in {"a", "an"}), None)
+    end = next((e for e in range(at) if clause.words[e].text in {"in", "as", "for", "into"}), None)
+    if start is None or end is None or start > end or clause.words[0].text not in LAYING:
+        return ""
+    is_scene = any("scene" in word for word in clause.words[start:end])
+    return said(clause, start, end - 1, source)[:LONGEST_SCENE] if is_scene else ""
 
 
 def _asks(clause: Clause) -> bool:
@@ -126,7 +146,9 @@ def _replaced(clause: Clause, at: int, start: int, source: str) -> Found:
         return _all(clause, at, BackgroundRemove())
     if any(word.get("change") == "focus-" for word in words):
         return _all(clause, at, BackgroundBlur())
-    if words[0].meanings.keys() & {"change", "quality", "effect"} and words[0].text not in SMALL:
+    if any(word.meanings.keys() & {"change", "quality", "effect"} for word in words) and not any(
+        word.is_unknown or word.meanings.keys() & {"region", "scene"} for word in words
+    ):
         return []
     scene = said(clause, start, len(clause.words) - 1, source)[:LONGEST_SCENE]
     return _all(clause, at, BackgroundReplace(scene=scene))
@@ -135,9 +157,11 @@ def _replaced(clause: Clause, at: int, start: int, source: str) -> Found:
 def _behind(clause: Clause, source: str) -> Found:
     """ "Put a beach behind me"."""
     at = next((at for at, word in clause.free() if word.text == "behind"), None)
-    if at is None or clause.words[0].text not in {"put", "place", "add", "set", "insert"}:
+    if at is None or clause.words[0].text not in LAYING:
         return []
-    if at < 2 or clause.words[1].text not in {"a", "an", "some"}:
+    if any("further" in word for word in clause.words):
+        return _all(clause, at, BackgroundReplace(picture=1))
+    if at < 2 or not any("scene" in word for word in clause.words[1:at]):
         return []
     return _all(clause, at, BackgroundReplace(scene=said(clause, 1, at - 1, source)))
 

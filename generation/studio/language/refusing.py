@@ -14,6 +14,7 @@ def is_refused(clause: Clause) -> bool:
     return (
         clause.words[0].get("question") == "question"
         or clause.has("refuse")
+        or _tells_a_scene(clause)
         or clause.has("file")
         or _is_strange(clause)
         or _makes_a_person(clause)
@@ -28,17 +29,24 @@ def is_invention(clause: Clause, where: str) -> bool:
     return not _adds_effect(clause, at)
 
 
+def _tells_a_scene(clause: Clause) -> bool:
+    """ "A watercolour of a castle" describes a picture that is to be painted."""
+    if clause.words[0].text not in {"a", "an"}:
+        return False
+    return any(
+        word.is_unknown or ("region" in word and clause.text_before(at) not in {"the", "my"})
+        for at, word in enumerate(clause.words)
+    )
+
+
 def _is_strange(clause: Clause) -> bool:
-    unknown = clause.unknown
-    if len(unknown) > MOST_STRANGE:
-        return True
-    return bool(unknown) and clause.words[0].text in {"a", "an"}
+    return len(clause.unknown) > MOST_STRANGE
 
 
 def _makes_a_person(clause: Clause) -> bool:
     """ "Turn him into a ..."."""
     return any(word.text in PRONOUNS for word in clause.words) and any(
-        word.text in {"into", "as", "turn into"} for word in clause.words
+        word.text in {"into", "as", "turn into", "look", "looks"} for word in clause.words
     ) and not clause.has("where")
 
 

@@ -26,6 +26,15 @@ def read_shapes(clause: Clause) -> list[tuple[int, Operation]]:
     return [*turned, *_if_any(cropped), *_if_any(resized)]
 
 
+def is_framing(clause: Clause) -> bool:
+    """Whether the clause is about the frame, so that places in it are no parts to change."""
+    return (
+        clause.has("action", "crop", "zoom")
+        or clause.has("shape")
+        or any(word.text == ":" for word in clause.words)
+    ) and not (clause.has("change") or clause.has("effect") or clause.unknown)
+
+
 def read_flip(clause: Clause) -> list[tuple[int, Operation]]:
     """ "Flip it 90 degrees" is a rotation; "flip it upside down" is not."""
     at = clause.find("action", "flip")

@@ -6,15 +6,15 @@ from typing import Any
 from generation.studio.language.amounts import Measure, measures, pair
 from generation.studio.language.clauses import Clause
 from generation.studio.language.recipes import clipped
-from generation.studio.language.shades import colour_at, colours
-from generation.studio.operations import Operation
+from generation.studio.language.shades import colours
+from generation.studio.operations import Crop, Operation
 
 COUNTS = ("levels", "blocks", "cells", "copies")
 """Fields that a plain number fills."""
 
 COLOURS_SAID = frozenset({"color", "colors", "tones", "shades"})
-SIDE_SAID = frozenset({"sides", "both sides", "either side"})
-SEE_THROUGH = 0.5
+COUNTED = frozenset({"blocks", "levels", "cells", "copies", "pixels", "dots", "steps", "times"})
+REFILLED = frozenset({*COUNTS, "colors", "color", "degrees", "position", "factor"})
 
 
 def filled(
@@ -125,4 +125,21 @@ def _ratio(clause: Clause) -> dict[str, float]:
     return {"width": float(width), "height": float(height)}
 
 
-__all__ = ["SEE_THROUGH", "SIDE_SAID", "colour_at", "filled"]
+
+
+def refilled(operation: Operation, clause: Clause) -> Operation | None:
+    """The operation with what a clause adds that says nothing else: "64 blocks", "in red"."""
+    light = {"filler", "colour", "unit", "number", "position", "determiner", "shape"}
+    if clause.joint not in {",", ";", "with"} or not all(
+        word.meanings.keys() & light or word.number is not None or word.text in COUNTED
+        for word in clause.words
+    ):
+        return None
+    changes = {
+        field.name: value
+        for field in dataclasses.fields(operation)
+        if field.name in REFILLED and (value := _slot(type(operation), field.name, clause))
+    }
+    if not changes or isinstance(operation, Crop):
+        return None
+    return dataclasses.replace(operation, **changes)

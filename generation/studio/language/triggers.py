@@ -79,7 +79,7 @@ def is_fault(clause: Clause, found: Found, memory: Memory) -> bool:
 def _bare_dial(clause: Clause, found: Found, memory: Memory) -> str:
     """ "dial" for a dial without a direction, if a number or the clause before gives it one."""
     modifiers = found.modifiers
-    if "dial" not in found.word:
+    if "dial" not in found.word or _is_count(clause, found.at):
         return ""
     wanted = _wanted(clause, modifiers)
     if wanted:
@@ -92,10 +92,17 @@ def _bare_dial(clause: Clause, found: Found, memory: Memory) -> str:
         before = memory.modifiers
         memory.is_shared = not (before.measure or before.amount) and modifiers.measure is not None
         return "dial"
-    if modifiers.amount and modifiers.amount in FACTORS and len(clause.words) <= SHORT:
+    is_noun = len(clause.words) <= SHORT or clause.unknown == [0]
+    if modifiers.amount and modifiers.amount in FACTORS and is_noun:
         found.modifiers = replace(modifiers, direction="more")
         return "dial"
     return "dial" if modifiers.measure or modifiers.amount in {*SHARES, *MULTIPLES} else ""
+
+
+def _is_count(clause: Clause, at: int) -> bool:
+    """Whether this is a number of things: "in 8 colours", "two tones"."""
+    before = clause.words[at - 1] if at else None
+    return before is not None and before.number is not None and clause.words[at].text == "colors"
 
 
 def _wanted(clause: Clause, modifiers: Modifiers) -> str:
@@ -129,6 +136,9 @@ def _is_order(clause: Clause, modifiers: Modifiers) -> bool:
     if clause.unknown:
         return False
     if modifiers.direction or modifiers.is_too or modifiers.is_enough or modifiers.is_negated:
+        return True
+    first = clause.words[0]
+    if "quality" in first and "determiner" in clause.words[min(1, len(clause.words) - 1)]:
         return True
     return (
         clause.has("make")

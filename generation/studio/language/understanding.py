@@ -11,11 +11,12 @@ from generation.studio.language.modifiers import Memory
 from generation.studio.language.objects import read_object
 from generation.studio.language.parts import ALL_BUT, named_at, take_part, take_spared
 from generation.studio.language.refusing import is_invention, is_refused
-from generation.studio.language.shapes import read_shapes
+from generation.studio.language.shapes import is_framing, read_shapes
+from generation.studio.language.slots import refilled
 from generation.studio.language.tokens import clean, tokenise
 from generation.studio.language.trims import further_trim, read_trim
 from generation.studio.language.words import words_of
-from generation.studio.operations import Crop, Operation, Reach, Resize, Text
+from generation.studio.operations import Crop, Flip, Operation, Reach, Resize, Text
 from generation.studio.plan import LONGEST_NOTE, MOST_NOTES, MOST_OPERATIONS, Plan
 
 MOST_CLAUSES = 60
@@ -148,7 +149,10 @@ def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Asked], boo
         more = read_dials(clause, memory, "") if clause.has("effect") else None
         found += more.asked if more else ()
         return _doubted(sorted(found, key=_place), doubt), True
-    where = memory.spared_part(clause) or take_part(clause, source)
+    where = memory.spared_part(clause)
+    where = where or ("" if is_framing(clause) else take_part(clause, source))
+    if keeps and where and not clause.has("direction"):
+        memory.kept = where
     if is_invention(clause, where):
         return [], False
     negated = negated or clause.has("polarity", "not") or keeps
@@ -159,10 +163,22 @@ def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Asked], boo
         memory.declined = True
         return _doubted(list(dials.asked), doubt), True
     ordered = sorted([*shapes, *dials.asked], key=_place)
-    unique = list({each.operation: each for each in reversed(ordered)}.values())[::-1]
+    unique = _without_twins(ordered)
     is_settled = bool(unique) or dials.is_declined or _is_weightless(clause)
     memory.declined = dials.is_declined
     return _doubted(unique, doubt), is_settled
+
+
+def _without_twins(asked: list[Asked]) -> list[Asked]:
+    """Without a second mention of the same: of two the one that says more stays."""
+    kept: list[Asked] = []
+    for each in asked:
+        twin = next((k for k in kept if type(k.operation) is type(each.operation)), None)
+        if twin is None or isinstance(each.operation, Flip):
+            kept.append(each)
+        elif twin.operation == type(twin.operation)(where=twin.operation.where):
+            kept[kept.index(twin)] = replace(each, at=twin.at)
+    return kept
 
 
 def _doubt(clause: Clause) -> float:
@@ -189,16 +205,18 @@ def _goes_on(reading: Reading, clause: Clause, source: str) -> bool:
 def _changed(reading: Reading, clause: Clause, source: str) -> Operation | None:
     last = reading.last
     if last is None:
-        return _kept(reading, clause)
+        return None
     if isinstance(last, Text):
         return restyled(last, clause)
+    if any(word.quote for word in clause.words):
+        return None
     if isinstance(last, Crop) and clause.has("position") and _is_weightless(clause, "position"):
         return replace(last, anchor=clause.meaning("position"))
     if clause.joint in {"and", ",", "&", "then", "plus"}:
         trimmed = further_trim(last, clause)
         if trimmed is not None:
             return trimmed
-    return _limited(last, clause, source)
+    return refilled(last, clause) or _limited(last, clause, source)
 
 
 def _limited(last: Operation, clause: Clause, source: str) -> Operation | None:
@@ -213,16 +231,9 @@ def _limited(last: Operation, clause: Clause, source: str) -> Operation | None:
     name = next((n for at in range(len(clause.words)) if (n := named_at(clause, at))), "")
     if not name or clause.has("direction"):
         return None
-    if clause.has("polarity", "keep", "not", "never"):
+    if clause.has("polarity", "keep", "not", "never") or clause.joint == "but":
         return replace(last, where=ALL_BUT + name)
     return replace(last, where=name) if clause.words[0].text in {"only", "just"} else None
-
-
-def _kept(reading: Reading, clause: Clause) -> None:
-    """Notes what is to stay, for a "the rest" that follows: "keep the red, the rest gray"."""
-    if clause.has("polarity", "keep") and not clause.has("rest"):
-        name = next((n for at in range(len(clause.words)) if (n := named_at(clause, at))), "")
-        reading.memory.kept = name or reading.memory.kept
 
 
 def _is_hedge(clause: Clause, before: Operation, now: Operation) -> bool:
@@ -236,7 +247,7 @@ def _is_weightless(clause: Clause, *also: str) -> bool:
     """Whether the clause is only politeness and small words."""
     light = WEIGHTLESS | set(also)
     reason = clause.find("reason")
-    words = clause.words if reason is None or reason > 1 else clause.words[:reason]
+    words = clause.words[:reason]
     return all(word.meanings.keys() & light or not word.text[0].isalnum() for word in words)
 
 
