@@ -20,22 +20,24 @@ def in_detail(pixels: Pixels, small: Pixels, field: Field) -> Pixels:
     if small.shape == pixels.shape:
         return small
     moves = _moves(field, small.shape[0], small.shape[1])
-    top, bottom = _rows(field, small.shape[0], pixels.shape[0])
+    top, bottom = _touched(field, 0, small.shape[0], pixels.shape[0])
+    columns = slice(*_touched(field, 1, small.shape[1], pixels.shape[1]))
+    bands = [slice(start, min(start + BAND, bottom)) for start in range(top, bottom, BAND)]
     result = pixels.copy()
-    for start in range(top, bottom, BAND):
-        end = min(start + BAND, bottom)
-        result[start:end] = _copied(pixels, moves, start, end)
+    for rows in bands:
+        result[rows, columns] = _copied(pixels, moves, rows, columns)
     light = _missing_light(result, small)
-    for start in range(top, bottom, BAND):
-        end = min(start + BAND, bottom)
-        lit = result[start:end] + _stretched(light, pixels.shape[1], pixels.shape[0], start, end)
-        result[start:end] = np.clip(np.rint(lit), 0, 255)
+    for rows in bands:
+        lit = result[rows, columns] + _stretched(light, pixels.shape, rows, columns)
+        result[rows, columns] = np.clip(np.rint(lit), 0, 255)
     return result
 
 
-def _rows(field: Field, small: int, full: int) -> tuple[int, int]:
-    """The first and last row of the full picture that a target touches."""
-    first, last = int(field.targets[:, 0].min()), int(field.targets[:, 0].max()) + 1
+def _touched(field: Field, axis: int, small: int, full: int) -> tuple[int, int]:
+    """The first row or column of the full picture that a target touches, and the one after the
+    last; `small` and `full` are the sides."""
+    places = field.targets[:, axis]
+    first, last = int(places.min()), int(places.max()) + 1
     return max(0, int((first - 1) * full / small)), min(full, int((last + 1) * full / small) + 1)
 
 
@@ -47,15 +49,15 @@ def _moves(field: Field, height: int, width: int) -> Planes:
     return moves
 
 
-def _copied(pixels: Pixels, moves: Planes, start: int, end: int) -> Pixels:
-    """Rows of the picture, each pixel from the sources of the four small places around it."""
+def _copied(pixels: Pixels, moves: Planes, rows: slice, columns: slice) -> Pixels:
+    """A piece of the picture, each pixel from the sources of the four small places around it."""
     height, width = pixels.shape[:2]
     ratio = (width / moves.shape[1], height / moves.shape[0])
-    here_x = np.arange(width, dtype=np.float32)[np.newaxis]
-    here_y = np.arange(start, end, dtype=np.float32)[:, np.newaxis]
+    here_x = np.arange(columns.start, columns.stop, dtype=np.float32)[np.newaxis]
+    here_y = np.arange(rows.start, rows.stop, dtype=np.float32)[:, np.newaxis]
     across, down = (here_x + 0.5) / ratio[0] - 0.5, (here_y + 0.5) / ratio[1] - 0.5
     left, top = np.floor(across), np.floor(down)
-    total: Planes = np.zeros((end - start, width, 3), np.float32)
+    total: Planes = np.zeros((here_y.size, here_x.size, 3), np.float32)
     for step_y in (0, 1):
         for step_x in (0, 1):
             at_x = np.clip(left + step_x, 0, moves.shape[1] - 1).astype(np.intp)
@@ -84,12 +86,16 @@ def _missing_light(copied: Pixels, small: Pixels) -> Planes:
     return np.asarray(cv2.GaussianBlur(difference, (0, 0), 2.0), dtype=np.float32)
 
 
-def _stretched(light: Planes, width: int, height: int, start: int, end: int) -> Planes:
-    """Rows of the small map at the size of the full picture."""
-    across, down = light.shape[1] / width, light.shape[0] / height
-    place = np.array([[across, 0, across / 2 - 0.5], [0, down, (start + 0.5) * down - 0.5]])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    rows = cv2.warpAffine(
-        light, place, (width, end - start), flags=flags, borderMode=cv2.BORDER_REPLICATE
+def _stretched(light: Planes, shape: tuple[int, ...], rows: slice, columns: slice) -> Planes:
+    """A piece of the small map at the size of the full picture of that shape."""
+    across, down = light.shape[1] / shape[1], light.shape[0] / shape[0]
+    place = np.array(
+        [
+            [across, 0, (columns.start + 0.5) * across - 0.5],
+            [0, down, (rows.start + 0.5) * down - 0.5],
+        ]
     )
-    return np.asarray(rows, dtype=np.float32)
+    size = (columns.stop - columns.start, rows.stop - rows.start)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    piece = cv2.warpAffine(light, place, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(piece, dtype=np.float32)

@@ -26,7 +26,8 @@ from generation.studio.regions.sizes import shrunk
 MOST_COVERED = 0.75
 """The part of a picture from which on there is too little left to fill it from."""
 
-MOST_TARGETS = 8_000
+MOST_TARGETS = 7_000
+LEAST_TARGETS = 2_000
 MOST_SOURCES = 400 * 400
 """Limits of one fill, in pixels of its working copy: the hole, and all of it."""
 
@@ -45,6 +46,8 @@ class Canvas:
     """Full pixels in a planning pixel, across and down."""
     unusable: Inside
     """On the planning copy: never copied from."""
+    targets: int = 0
+    """How large each hole may be where it is worked out: many share the time of one."""
 
 
 def erased(pixels: Pixels, marks: Pixels, grow: float, opaque: Pixels | None) -> Pixels:
@@ -60,7 +63,9 @@ def erased(pixels: Pixels, marks: Pixels, grow: float, opaque: Pixels | None) ->
     canvas = Canvas(pixels.copy(), scale, _unusable(holes.all, opaque))
     if holes.scratches.any():
         _heal(canvas, holes.scratches)
-    for hole, box in one_by_one(holes.patched):
+    patched = list(one_by_one(holes.patched))
+    canvas.targets = max(LEAST_TARGETS, MOST_TARGETS * 3 // (2 + len(patched)))
+    for hole, box in patched:
         _fill(canvas, hole, box)
     return canvas.pixels
 
@@ -110,7 +115,7 @@ def _fill_from(canvas: Canvas, hole: Inside, box: Box) -> None:
     left, top, right, bottom = full = _full_box(canvas, box)
     piece = canvas.pixels[top:bottom, left:right]
     marks = cut(hole, full, canvas.scale)
-    width, height = _working_size(marks)
+    width, height = _working_size(marks, canvas.targets)
     small = cv2.resize(piece, (width, height), interpolation=cv2.INTER_AREA)
     small_hole, unusable = (
         cv2.resize(each, (width, height), interpolation=cv2.INTER_AREA) > 0
@@ -127,11 +132,11 @@ def _full_box(canvas: Canvas, box: Box) -> Box:
     return enlarged_box(box, canvas.scale[0], canvas.scale[1], size)
 
 
-def _working_size(marks: Pixels) -> tuple[int, int]:
+def _working_size(marks: Pixels, targets: int) -> tuple[int, int]:
     """Width and height at which the fill is worked out within its limits."""
     height, width = marks.shape
     hole = max(1, int(np.count_nonzero(marks)))
-    scale = min(1.0, (MOST_TARGETS / hole) ** 0.5, (MOST_SOURCES / (height * width)) ** 0.5)
+    scale = min(1.0, (targets / hole) ** 0.5, (MOST_SOURCES / (height * width)) ** 0.5)
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 

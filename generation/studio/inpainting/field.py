@@ -65,6 +65,14 @@ def patches(pixels: Pixels) -> Pixels:
     return np.ascontiguousarray(windows).reshape(height * width, -1)
 
 
+def patches_at(pixels: Pixels, places: Places) -> NDArray[np.float32]:
+    """The patches around some places only."""
+    padded = np.pad(pixels, ((RADIUS, RADIUS), (RADIUS, RADIUS), (0, 0)), mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (PATCH, PATCH), axis=(0, 1))
+    chosen = windows[places[:, 0], places[:, 1]]
+    return np.asarray(chosen.reshape(len(places), -1), dtype=np.float32)
+
+
 def measure(field: Field, wanted: NDArray[np.float32], known: Pixels) -> None:
     """Work out all distances anew; `wanted` are the targets' patches, `known` all patches."""
     everyone = np.arange(len(field.targets))

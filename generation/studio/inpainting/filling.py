@@ -12,6 +12,7 @@ from generation.studio.inpainting.field import (
     allowed_of,
     measure,
     patches,
+    patches_at,
     search,
     targets_of,
 )
@@ -25,7 +26,7 @@ COARSEST = 48
 LEAST_SOURCES = 12
 """Whole patches that must be known for a fill to be more than a guess."""
 
-ROUNDS = (24, 8, 4, 2)
+ROUNDS = (28, 9, 5, 3)
 """How often a level is searched and filled anew: the coarsest, the next one, … and all others."""
 
 Inside = NDArray[np.bool_]
@@ -64,11 +65,9 @@ def filled(pixels: Pixels, hole: Inside, unusable: Inside) -> tuple[Pixels, Fiel
 def _improved(
     current: Pixels, level: Level, field: Field, known: Pixels, chance: np.random.Generator
 ) -> Pixels:
-    width = level.hole.shape[1]
-    at = field.targets[:, 0] * width + field.targets[:, 1]
-    wanted = patches(current)[at].astype(np.float32)
+    wanted = patches_at(current, field.targets)
     measure(field, wanted, known)
-    search(field, wanted, known, chance, rounds=2)
+    search(field, wanted, known, chance, rounds=1)
     return voted(level.pixels, level.hole, field)
 
 

@@ -29,6 +29,9 @@ FAINT = 10.0
 MOST_CHROMA = 2.5
 """By how much colours are made stronger at most: noise is made stronger with them."""
 
+LEAST_POWER, MOST_GLEAM = 0.16, 2.0
+"""Limits of brightening, and of how steeply gleams rise on what was darkened."""
+
 LIVELY = 0.5
 """How much of the differences of hue within a colour is kept."""
 
@@ -80,8 +83,8 @@ class ColorReplace(Guided):
                 found.mask,
                 confidence * 0.45,
                 (
-                    f"Much of the {name} looks like skin or wood and was left as it is: paint a mask "
-                    "over what should change."
+                    f"Much of the {name} looks like skin or wood and was left as it is: paint "
+                    "a mask over what should change."
                 ),
             )
         note = (
@@ -112,12 +115,12 @@ def _clearness(mask: Pixels) -> float:
 
 def recoloured(pixels: Pixels, mask: Pixels, target: Colour) -> Pixels:
     """The picture with the usual colour under the mask brought to `target`, and all others with it:
-    in CIE Lab hues are turned and chroma scaled alike, and light follows a power, so that black
-    stays black and a gleam a gleam.
+    in CIE Lab hues are turned and chroma scaled alike; black stays black and a gleam a
+    gleam.
     """
     usual, wanted = _usual(pixels, mask), _lab(target)
     lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2Lab)
-    light = cv2.LUT(cv2.extractChannel(lab, 0), _power(usual[0], wanted[0]))
+    light = cv2.LUT(cv2.extractChannel(lab, 0), _shading(usual[0], wanted[0]))
     faint = float(np.hypot(usual[1], usual[2])) < FAINT
     new = _tinted(light, wanted) if faint else _turned(lab, light, usual, wanted)
     return np.asarray(cv2.cvtColor(new, cv2.COLOR_Lab2RGB), dtype=np.uint8)
@@ -137,12 +140,19 @@ def _lab(colour: Colour) -> Lab:
     return np.asarray(lab.astype(np.float64) - np.array([0, 128, 128]))
 
 
-def _power(usual: float, wanted: float) -> Pixels:
-    """The light as a power of itself that brings the usual to the wanted one."""
-    before, after = (np.clip(light / 255, 0.04, 0.96) for light in (usual, wanted))
-    power = float(np.clip(np.log(after) / np.log(before), 0.16, 3.6))
-    levels = (np.arange(256) / 255) ** power
-    return np.clip(np.rint(levels * 255), 0, 255).astype(np.uint8)
+def _shading(usual: float, wanted: float) -> Pixels:
+    """New levels of light, the usual becoming the wanted one: brighter by a power, as light works,
+    darker in proportion, as paint does, with the gleams on it kept.
+    """
+    levels = np.arange(256, dtype=np.float64)
+    before, after = (float(np.clip(light, 10, 245)) for light in (usual, wanted))
+    if after > before:
+        power = max(np.log(after / 255) / np.log(before / 255), LEAST_POWER)
+        new = (levels / 255) ** power * 255
+    else:
+        slope = min((255 - after) / (255 - before), MOST_GLEAM)
+        new = np.where(levels < before, levels * after / before, after + (levels - before) * slope)
+    return np.clip(np.rint(new), 0, 255).astype(np.uint8)
 
 
 def _turned(lab: Pixels, light: Pixels, usual: Lab, wanted: Lab) -> Pixels:
