@@ -53,11 +53,16 @@ class AutoEnhance(Adjustment):
             return balanced
         gray = cv2.cvtColor(balanced, cv2.COLOR_RGB2GRAY)
         local = cv2.createCLAHE(LOCAL_LIMIT, LOCAL_TILES).apply(gray)
-        # Around 128, so that a change of light fits 8 bits.
-        change = cv2.addWeighted(local, 1, gray, -1, 128)
-        changes = cv2.cvtColor(change, cv2.COLOR_GRAY2RGB)
-        enhanced = cv2.addWeighted(balanced, 1, changes, share, -128 * share)
-        return np.asarray(enhanced, dtype=np.uint8)
+
+        def enhanced(strip: Pixels, top: int) -> Pixels:
+            rows = slice(top, top + len(strip))
+            # Around 128, so that a change of light fits 8 bits.
+            change = cv2.addWeighted(local[rows], 1, gray[rows], -1, 128)
+            changes = cv2.cvtColor(change, cv2.COLOR_GRAY2RGB)
+            result = cv2.addWeighted(strip, 1, changes, share, -128 * share)
+            return np.asarray(result, dtype=np.uint8)
+
+        return in_strips(balanced, enhanced)
 
     def sentence(self, before: Size, after: Size) -> str:
         strength = percent(self.amount)

@@ -8,6 +8,8 @@ import numpy as np
 from generation.studio.operations.base import Adjustment, Group, Pointwise, Size, percent
 from generation.studio.operations.fields import number
 from generation.studio.operations.filters import Vignette
+from generation.studio.operations.sampling import small_copy
+from generation.studio.operations.strips import in_strips, strip_of
 from generation.studio.operations.texture import Grain
 from generation.studio.operations.toning import bent, blended, saturating, screened, towards
 from generation.studio.passes import LEVELS, Levels, Matrix, Pass, curve, curves, run
@@ -19,6 +21,10 @@ LIGHTS: Levels = 4 * LEVELS**3 * (1 - LEVELS)
 
 GLOW_SPREADS = (1 / 70, 1 / 18)
 """Sigmas of the two halos of a glow, as parts of the shorter side."""
+
+
+HALO_SIDE = 640
+"""Longer side of the copy on which light is spread: there is no detail in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +86,9 @@ class SunsetMood(Adjustment):
 
     def change(self, pixels: Pixels) -> Pixels:
         toned = run(self.passes(), pixels)
-        light = run((curve(lambda levels: levels**3), WARM_LIGHT), toned)
-        haze = blurred(light, GLOW_SPREADS[1] * min(pixels.shape[:2]))
-        return blended(toned, screened(toned, haze), 0.55 * self.amount)
+        light = run((curve(lambda levels: levels**3), WARM_LIGHT), small_copy(toned, HALO_SIDE))
+        haze = blurred(light, GLOW_SPREADS[1] * min(light.shape[:2]))
+        return lit(toned, haze, 0.55 * self.amount)
 
     def passes(self) -> tuple[Pass, ...]:
         """Golden lights over violet darks."""
@@ -161,14 +167,23 @@ class Glow(Adjustment):
     amount: float = number(0, 1, 0.5)
 
     def change(self, pixels: Pixels) -> Pixels:
-        side = min(pixels.shape[:2])
-        light = run((curve(lambda levels: levels**1.7),), pixels)
-        near, far = (blurred(light, spread * side) for spread in GLOW_SPREADS)
+        light = run((curve(lambda levels: levels**1.7),), small_copy(pixels, HALO_SIDE))
+        near, far = (blurred(light, spread * min(light.shape[:2])) for spread in GLOW_SPREADS)
         halo = np.asarray(cv2.addWeighted(near, 0.6, far, 0.4, 0), dtype=np.uint8)
-        return blended(pixels, screened(pixels, halo), 0.9 * self.amount)
+        return lit(pixels, halo, 0.9 * self.amount)
 
     def sentence(self, before: Size, after: Size) -> str:
         return f"Added a soft glow, strength {percent(self.amount)}."
+
+
+def lit(pixels: Pixels, halo: Pixels, share: float) -> Pixels:
+    """A small picture of light, enlarged and shone upon the frame."""
+
+    def shone_on(strip: Pixels, top: int) -> Pixels:
+        light = strip_of(halo, top, strip.shape[:2], len(pixels))
+        return blended(strip, screened(strip, light), share)
+
+    return in_strips(pixels, shone_on)
 
 
 def matte(amount: float) -> Levels:

@@ -25,7 +25,7 @@ BEND_LIMIT = (0.62, 1.35)
 DAY, NIGHT = 2.5, 3.3
 """How many times the lightest is lighter than the median: a dim day keeps the ratio of a day."""
 
-GLOOM = (0.28, 0.5)
+GLOOM = (0.38, 0.56)
 """Lightest luma below which darkness is meant, and from which it may be a fault."""
 
 COLOURFUL, FADED = 0.25, 0.12

@@ -1,5 +1,8 @@
 """Noise: how much there is, and taking it out."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import cv2
 import numpy as np
 
@@ -41,14 +44,18 @@ def denoised(pixels: Pixels, amount: float) -> Pixels:
     noise = noise_of(pixels) * amount
     if noise == 0:
         return pixels.copy()
-    luma, *colours = cv2.split(cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb))
-    smooth = cv2.bilateralFilter(luma, REACH, LUMA_REACH * noise, 1.5)
-    channels = [
-        smooth,
-        *(_smoothed(np.asarray(each, np.uint8), COLOUR_REACH * noise) for each in colours),
-    ]
-    changed = cv2.cvtColor(cv2.merge(channels), cv2.COLOR_YCrCb2RGB)
-    return np.asarray(changed, dtype=np.uint8)
+    channels = [np.asarray(each, np.uint8) for each in _parted(pixels)]
+    luma = cv2.bilateralFilter(channels[0], REACH, LUMA_REACH * noise, 1.5)
+    channels[0] = np.asarray(luma, np.uint8)
+    for at in (1, 2):
+        channels[at] = _smoothed(channels[at], COLOUR_REACH * noise)
+    merged = cv2.merge(channels)
+    channels.clear()  # a frame's worth of memory
+    return np.asarray(cv2.cvtColor(merged, cv2.COLOR_YCrCb2RGB), dtype=np.uint8)
+
+
+def _parted(pixels: Pixels) -> Sequence[Any]:
+    return cv2.split(cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb))
 
 
 def _smoothed(colour: Pixels, reach: float) -> Pixels:

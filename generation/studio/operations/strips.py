@@ -1,6 +1,7 @@
 """A large frame in strips of rows: what needs 16 bits or more stays in the processor's cache."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -15,6 +16,9 @@ Field = NDArray[np.float32]
 """A small height × width map that is enlarged to the frame, strip by strip."""
 
 
+Small = TypeVar("Small", Field, Pixels)
+
+
 def in_strips(pixels: Pixels, change: Callable[[Pixels, int], Pixels]) -> Pixels:
     """`change(strip, top)` of each strip, `top` its first row in the frame."""
     height, width = pixels.shape[:2]
@@ -25,7 +29,7 @@ def in_strips(pixels: Pixels, change: Callable[[Pixels, int], Pixels]) -> Pixels
     return result
 
 
-def strip_of(field: Field, top: int, size: tuple[int, int], height: int) -> Field:
+def strip_of(field: Small, top: int, size: tuple[int, int], height: int) -> Small:
     """The part of an enlarged field that lies under a strip: `size` is the strip's (rows,
     columns), `height` the whole frame's.
     """
@@ -39,4 +43,4 @@ def strip_of(field: Field, top: int, size: tuple[int, int], height: int) -> Fiel
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return np.asarray(enlarged, dtype=np.float32)
+    return np.asarray(enlarged, dtype=field.dtype)

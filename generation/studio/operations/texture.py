@@ -10,7 +10,7 @@ from generation.studio.operations.base import Adjustment, Group, Size, percent
 from generation.studio.operations.fields import number
 from generation.studio.operations.strips import in_strips
 from generation.studio.operations.toning import saturating
-from generation.studio.passes import LEVELS, run
+from generation.studio.passes import LEVELS, Levels, run
 from generation.studio.pixels import Pixels, blurred
 
 GRAINS_ACROSS = 900
@@ -112,8 +112,9 @@ class TiltShift(Adjustment):
         away = np.abs((np.arange(height) + 0.5) / height - STRIP_AT) - STRIP_HALF
         depth = np.clip(away / STRIP_EDGE, 0, 1)
         # Two steps of blur: one would show a sharp picture through a soft one.
-        near = faded_in(toy, blurred(toy, sigma / 3), np.clip(2 * depth, 0, 1))
-        return faded_in(near, blurred(toy, sigma), np.clip(2 * depth - 1, 0, 1))
+        fade_in(toy, blurred(toy, sigma / 3), np.clip(2 * depth, 0, 1))
+        fade_in(toy, blurred(toy, sigma), np.clip(2 * depth - 1, 0, 1))
+        return toy
 
     def sentence(self, before: Size, after: Size) -> str:
         return f"Kept a strip in focus, like a miniature, strength {percent(self.amount)}."
@@ -160,10 +161,8 @@ def _with_copy(pixels: Pixels, across: int, down: int) -> Pixels:
     return np.asarray(cv2.addWeighted(here, 0.5, there, 0.5, 0), dtype=np.uint8)
 
 
-def faded_in(near: Pixels, far: Pixels, depth: np.ndarray) -> Pixels:
-    """Row by row from `near` (depth 0) to `far` (depth 1)."""
-    result = near.copy()
+def fade_in(near: Pixels, far: Pixels, depth: Levels) -> None:
+    """Row by row from `near` (depth 0) to `far` (depth 1), in `near` itself."""
     for row in np.flatnonzero(depth):
         share = float(depth[row])
-        cv2.addWeighted(far[row], share, near[row], 1 - share, 0, dst=result[row])
-    return result
+        cv2.addWeighted(far[row], share, near[row], 1 - share, 0, dst=near[row])
