@@ -37,7 +37,7 @@ def both(settings: Settings) -> None:
         ({"mask": True}, "studio"),
         ({"mode": Mode.TEXT}, "mock"),
         ({"count": 2}, "mock"),
-        ({"references": 1}, "mock"),
+        ({"references": 1}, "studio"),
         ({"wanted": "mock"}, "mock"),
         ({"wanted": "studio"}, "studio"),
     ],
@@ -80,7 +80,7 @@ def test_no_provider_for_it_names_each_ones_reason() -> None:
     with pytest.raises(ProviderUnsuitable) as caught:
         chosen(references=9)
     assert caught.value.detail == (
-        "No AI provider here can do this. Studio: takes no reference pictures. "
+        "No AI provider here can do this. Studio: takes 8 reference pictures. "
         "Sample pictures: takes 8 reference pictures."
     )
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 from generation.studio.errors import SceneNotPainted
 from generation.studio.inpainting.spreading import spread
-from generation.studio.painter import SCENES, Sketch, lights_of, paint
+from generation.studio.painter import SCENES, PromptNotUnderstood, Sketch, paint, read_prompt
 from generation.studio.pixels import Pixels
 from generation.studio.regions.sizes import shrunk
 
@@ -25,36 +25,6 @@ GAMMA = 2.2
 
 PAINTED_SIDE = 1536
 """Longest side at which a scene is painted; larger, it is enlarged."""
-
-LIGHT_WORDS = {
-    "sunset": "sunset",
-    "evening": "sunset",
-    "golden": "sunset",
-    "night": "night",
-    "dark": "night",
-    "moonlit": "night",
-    "starry": "night",
-    "dawn": "dawn",
-    "sunrise": "dawn",
-    "morning": "dawn",
-    "dusk": "dusk",
-    "twilight": "dusk",
-    "day": "day",
-    "daylight": "day",
-    "sunny": "day",
-}
-
-SCENE_WORDS = {
-    "mountain": "mountains", "alps": "mountains", "peaks": "mountains", "sea": "ocean",
-    "waves": "ocean", "seaside": "beach", "coast": "beach", "shore": "beach", "woods": "forest",
-    "woodland": "forest", "trees": "forest", "jungle": "forest", "field": "meadow",
-    "fields": "meadow", "flowers": "meadow", "grass": "meadow", "countryside": "hills",
-    "dunes": "desert", "sand": "desert", "skyline": "city", "town": "city", "street": "city",
-    "snowy": "snow", "winter": "snow", "galaxy": "space", "stars": "space", "nebula": "space",
-    "universe": "space", "cosmos": "space", "northern": "aurora", "island": "islands",
-    "tropical": "islands", "gradient": "abstract", "thunderstorm": "storm", "lightning": "storm",
-    "geometric": "poster", "banana": "bananas", "lakes": "lake", "canyons": "canyon",
-}  # fmt: skip
 
 
 def blurred_backdrop(pixels: Pixels, subject: Pixels, amount: float) -> Pixels:
@@ -109,20 +79,12 @@ def painted(words: str, width: int, height: int) -> Image.Image:
 
 
 def scene_in(words: str) -> Sketch:
-    """The scene and the time of day that words name. Raises SceneNotPainted."""
-    said = [word.strip(".,!?\"'“”") for word in words.lower().split()]
-    scene = next((each for word in said for each in _scenes(word)), None)
-    light = next((LIGHT_WORDS[word] for word in said if word in LIGHT_WORDS), "")
-    if scene is None and light:
-        scene = "beach" if light == "sunset" else "hills"
-    if scene is None:
+    """What the painter makes of the words. Raises SceneNotPainted where it can paint nothing of
+    them."""
+    try:
+        return read_prompt(words)
+    except PromptNotUnderstood as error:
         raise SceneNotPainted(
             f"The studio cannot paint “{words.strip()[:60]}” as a background. It can paint: "
             f"{', '.join(SCENES)}."
-        )
-    return Sketch(scene, light=light if light in lights_of(scene) else "")
-
-
-def _scenes(word: str) -> list[str]:
-    names = (word, f"{word}s", word.removesuffix("s"), SCENE_WORDS.get(word, ""))
-    return [name for name in names if name in SCENES]
+        ) from error
