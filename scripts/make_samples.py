@@ -2,11 +2,14 @@
 
 python scripts/make_samples.py           paint all of them into generation/samples/
 python scripts/make_samples.py --check   see that what is there is what would be painted
+python scripts/make_samples.py --sheets FOLDER
+                                         paint contact sheets there, to be judged by eye
 """
 
 import argparse
 import json
 import sys
+import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,7 +19,16 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from generation.studio.painter import paint, read_prompt  # noqa: E402 - the tree is no installed package
+from generation.studio.painter import (  # noqa: E402 - the tree is no installed package
+    SCENES,
+    STYLES,
+    SUGGESTIONS,
+    Sketch,
+    paint,
+    read_prompt,
+)
+from generation.studio.painter.scenes import LIGHTS, TABLE  # noqa: E402
+from generation.studio.painter.weather import WEATHERS  # noqa: E402
 
 FOLDER = ROOT / "generation" / "samples"
 QUALITY = 78
@@ -24,8 +36,9 @@ QUALITY = 78
 # way: so copies of a quarter of the size are compared; mean levels of 255.
 SHRINK = 4
 TOLERANCE = 3.0
+CELL = (400, 250)
 
-LANDSCAPE, PORTRAIT, SQUARE = (1216, 832), (832, 1216), (1024, 1024)
+SHAPES = {"landscape": (1216, 832), "portrait": (832, 1216), "square": (1024, 1024)}
 
 
 @dataclass(frozen=True)
@@ -41,267 +54,18 @@ class Sample:
     seed: int
 
 
-def _sample(
-    title: str, prompt: str, seed: int, words: str, size: tuple[int, int] = LANDSCAPE
-) -> Sample:
-    """`words` are what it is found by, beside those of the prompt."""
+def read_samples() -> tuple[Sample, ...]:
+    """What `samples.toml` lists."""
+    listed = tomllib.loads((FOLDER / "samples.toml").read_text(encoding="utf-8"))["sample"]
+    return tuple(_sample(**given) for given in listed)
+
+
+def _sample(*, title: str, prompt: str, seed: int, words: str, shape: str = "landscape") -> Sample:
     file = title.lower().replace(" ", "-") + ".webp"
-    return Sample(file, title, words.split(), *size, prompt=prompt, seed=seed)
+    return Sample(file, title, words.split(), *SHAPES[shape], prompt=prompt, seed=seed)
 
 
-SAMPLES = (
-    _sample(
-        "Peaks at dawn",
-        "mountains at dawn",
-        6,
-        "mountain peak alps dawn sunrise morning valley forest landscape nature mist fog hike wild",
-    ),
-    _sample(
-        "Alpine summer",
-        "mountains by day in summer",
-        6,
-        "mountain alps summer day valley green forest landscape nature sky outdoor hike scenery",
-    ),
-    _sample(
-        "Moonlit range",
-        "mountains at night, clear sky",
-        3,
-        "mountain night moon star dark blue landscape nature forest moonlight midnight quiet",
-        PORTRAIT,
-    ),
-    _sample(
-        "Autumn lake",
-        "a mountain lake in autumn by day",
-        4,
-        "lake autumn fall mountain water reflection forest orange tree nature landscape season",
-    ),
-    _sample(
-        "Lake at sunset",
-        "a lake at sunset",
-        2,
-        "lake sunset water reflection mountain evening orange calm nature landscape golden warm",
-    ),
-    _sample(
-        "Winter firs",
-        "snow by day",
-        4,
-        "snow winter mountain fir pine tree cold white ice christmas ski landscape nature holiday",
-    ),
-    _sample(
-        "Snow at dusk",
-        "snow at dusk",
-        4,
-        "snow winter dusk evening purple mountain cold landscape nature frost blue twilight",
-    ),
-    _sample(
-        "Green hills",
-        "rolling hills by day in summer",
-        5,
-        "hill green field meadow country farm summer tree landscape nature sky cloud spring grass",
-    ),
-    _sample(
-        "Golden hills",
-        "hills at sunset in autumn",
-        5,
-        "hill sunset golden field country farm tree landscape nature warm evening sun village",
-    ),
-    _sample(
-        "Dunes",
-        "desert dunes at sunset",
-        6,
-        "desert dune sand sahara sunset sun hot dry landscape nature orange arid egypt camel",
-    ),
-    _sample(
-        "Misty forest",
-        "a misty pine forest at dawn",
-        2,
-        "forest wood tree fir pine mist fog morning nature green quiet deep jungle path",
-        PORTRAIT,
-    ),
-    _sample(
-        "Forest at sunset",
-        "a forest at sunset in autumn",
-        3,
-        "forest wood tree fir pine sunset evening nature dark orange camp autumn silhouette",
-    ),
-    _sample(
-        "Poppy field",
-        "a poppy field by day",
-        3,
-        "flower poppy field red meadow spring summer garden nature bloom blossom floral plant",
-    ),
-    _sample(
-        "Lavender",
-        "a lavender field by day",
-        6,
-        "flower lavender field purple violet provence summer garden nature bloom floral plant",
-    ),
-    _sample(
-        "Tulips in the morning",
-        "a field of tulips at dawn",
-        2,
-        "flower tulip pink field dawn morning spring garden nature bloom blossom floral plant rose",
-        SQUARE,
-    ),
-    _sample(
-        "Sunset over the ocean",
-        "the ocean at sunset",
-        2,
-        "ocean sea sunset water wave sun horizon evening orange golden sky cloud sail boat",
-    ),
-    _sample(
-        "Moon over the sea",
-        "the sea at night",
-        2,
-        "ocean sea night moon water wave star dark blue moonlight midnight horizon",
-        PORTRAIT,
-    ),
-    _sample(
-        "Tropical beach",
-        "a beach with palm trees by day",
-        3,
-        "beach sea ocean palm tropical island sand summer holiday vacation wave sun water paradise",
-    ),
-    _sample(
-        "Beach at sunset",
-        "a beach at sunset",
-        3,
-        "beach sunset sea ocean palm tropical sand island evening sun water wave holiday summer",
-    ),
-    _sample(
-        "Islands from above",
-        "tropical islands on a clear day",
-        4,
-        "island islands archipelago reef lagoon aerial turquoise atoll",
-    ),
-    _sample(
-        "Canyon in the morning",
-        "a canyon at dawn",
-        3,
-        "canyon gorge rock cliff river arizona mesa stone",
-    ),
-    _sample(
-        "Storm at sea",
-        "a storm at sea at dusk",
-        1,
-        "storm lightning thunder weather dramatic tempest",
-    ),
-    _sample(
-        "City at night",
-        "a city at night",
-        1,
-        "city night skyline tower building light window street urban river cyberpunk neon downtown",
-    ),
-    _sample(
-        "City by day",
-        "a city by day",
-        3,
-        "city day skyline tower building skyscraper urban river architecture office downtown sky",
-    ),
-    _sample(
-        "City in the rain",
-        "a city at dusk in the rain, neon",
-        2,
-        "rain neon synthwave retro purple pink street wet eighties",
-    ),
-    _sample(
-        "Northern lights",
-        "northern lights",
-        2,
-        "aurora northern light night sky star green snow mountain arctic iceland norway winter",
-    ),
-    _sample(
-        "Nebula",
-        "a nebula in deep space",
-        4,
-        "space nebula galaxy star cosmos universe astronomy night dark cosmic sky",
-    ),
-    _sample(
-        "Ringed planet",
-        "saturn",
-        2,
-        "planet space ring saturn moon star world astronomy galaxy science cosmos alien",
-    ),
-    _sample(
-        "Blue and green world",
-        "planet earth",
-        2,
-        "planet earth space moon star world globe astronomy cosmos ocean cloud orbit",
-        SQUARE,
-    ),
-    _sample(
-        "Flow of colour",
-        "an abstract gradient in candy colours",
-        3,
-        "abstract gradient colour color colourful background wallpaper pink purple art modern soft",
-        PORTRAIT,
-    ),
-    _sample(
-        "Folds of silk",
-        "folds of silk in jewel tones",
-        1,
-        "abstract wave silk curve purple background wallpaper art modern pattern fabric soft paper",
-    ),
-    _sample(
-        "Poster of a sunrise",
-        "a geometric poster",
-        4,
-        "poster print geometric minimal illustration vector flat sun mountain retro design art",
-        PORTRAIT,
-    ),
-    _sample(
-        "Arcs and discs",
-        "a bauhaus pattern",
-        4,
-        "pattern bauhaus circle ornament arc disc",
-        SQUARE,
-    ),
-    _sample(
-        "Stars on tiles",
-        "moroccan tiles",
-        1,
-        "pattern tile moroccan ornament mosaic seamless arabesque floor",
-        SQUARE,
-    ),
-    _sample(
-        "Bananas",
-        "bananas",
-        3,
-        "banana bananas fruit food yellow still life product studio kitchen nano fresh healthy",
-        SQUARE,
-    ),
-    _sample(
-        "Banana wallpaper",
-        "a banana pattern",
-        3,
-        "banana pattern wallpaper seamless print fun repeat",
-        SQUARE,
-    ),
-    _sample(
-        "Lake in watercolour",
-        "a calm lake at dawn in spring, watercolour",
-        4,
-        "watercolour watercolor painting spring soft paint calm aquarelle lake",
-    ),
-    _sample(
-        "Meadow in oil",
-        "a wildflower meadow at sunset, oil painting",
-        2,
-        "oil painting meadow wildflower impressionist monet art brush canvas",
-    ),
-    _sample(
-        "Valley in pixels",
-        "mountains at sunset, pixel art",
-        2,
-        "pixel game retro bit arcade console",
-    ),
-    _sample(
-        "Sea as a woodblock",
-        "ukiyo-e ocean by day",
-        1,
-        "japanese woodblock ukiyo japan ink hokusai wave",
-    ),
-)
+SAMPLES = read_samples()
 
 
 def repaint(sample: Sample) -> Image.Image:
@@ -351,10 +115,53 @@ def find_faults() -> list[str]:
     return faults
 
 
+def write_sheets(folder: Path) -> None:
+    """Every scene in its lights, weathers, seasons and styles, and four variations of prompts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    outdoors = [name for name in SCENES if TABLE[name].is_outdoors]
+    rows: dict[str, list[list[tuple[Sketch, int]]]] = {
+        "variations": [[(Sketch(name), turn) for turn in range(4)] for name in SCENES],
+        "lights": [[(Sketch(name, light=light), 0) for light in LIGHTS] for name in outdoors],
+        "weathers": [
+            [(Sketch(name, weather=weather), 0) for weather in WEATHERS if weather]
+            for name in outdoors
+        ],
+        "seasons": [
+            [(Sketch(name, season=season), 0) for season in TABLE[name].seasons]
+            for name in SCENES
+            if len(TABLE[name].seasons) > 1
+        ],
+        "styles": [
+            [(Sketch(name, style=style), 1) for name in ("mountains", "ocean", "city", "meadow")]
+            for style in STYLES
+        ],
+        "prompts": [[(read_prompt(prompt), turn) for turn in range(4)] for prompt in SUGGESTIONS],
+    }
+    for name, cells in rows.items():
+        _sheet(cells).save(folder / f"{name}.png")
+
+
+def _sheet(rows: list[list[tuple[Sketch, int]]]) -> Image.Image:
+    width, height = CELL
+    sheet = Image.new("RGB", (max(map(len, rows)) * width, len(rows) * height), "white")
+    for down, row in enumerate(rows):
+        for across, (sketch, turn) in enumerate(row):
+            if sketch.light not in {"", *TABLE[sketch.scene].lights}:
+                continue
+            cell = paint(sketch, seed=5, width=width, height=height, variation=turn)
+            sheet.paste(cell, (across * width, down * height))
+    return sheet
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--check", action="store_true", help="only compare, change nothing")
-    if parser.parse_args().check:
+    parser.add_argument("--sheets", type=Path, metavar="FOLDER", help="paint contact sheets there")
+    given = parser.parse_args()
+    if given.sheets:
+        write_sheets(given.sheets)
+        return 0
+    if given.check:
         faults = find_faults()
         print("\n".join(faults) or f"{len(SAMPLES)} samples are as painted.")
         return 1 if faults else 0

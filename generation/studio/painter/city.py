@@ -97,8 +97,9 @@ def _edges(stage: Stage, box: tuple[float, float, float, float]) -> tuple[int, i
     return (
         max(0, left),
         max(0, top),
-        min(frame.width, max(right, left + 1)),
-        min(frame.height, max(base, top + 1)),
+        # Never negative: what stands above the frame must not count from its lower edge.
+        max(0, min(frame.width, max(right, left + 1))),
+        max(0, min(frame.height, max(base, top + 1))),
     )
 
 

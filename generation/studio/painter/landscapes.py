@@ -152,7 +152,7 @@ def snow(stage: Stage) -> Pixels:
         trees=Woodland(
             firs,
             [SNOWY_FIR],
-            count=900,
+            count=620,
             tall=0.03,
             near=0.11,
             far=0.6,

@@ -131,7 +131,8 @@ def _blooms(
         tint = np.float32(chance.uniform(0.6, 1.15))
         petals = beds[int(chance.integers(len(beds)))]
         place = (across * frame.height, (down + 1.4 * size) * frame.height)
-        plant(pixels, stem, place, 1.6 * size * frame.height, green)
+        if size * frame.height > 14:
+            plant(pixels, stem, place, 1.6 * size * frame.height, green)
         plant(
             pixels,
             sprites[int(chance.integers(6))],

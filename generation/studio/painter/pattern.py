@@ -51,23 +51,31 @@ def scales(stage: Stage, inks: list[Colour]) -> Pixels:
     across, down = grid(stage)
     size = stage.spread(0.11, 0.2)
     pixels = stage.frame.filled(inks[5])
-    tints = [inks[1], inks[2], inks[3], inks[4]]
-    first, last = -2, int(1 / (size / 2)) + 4
-    for row in range(first, last):
+    is_mixed = stage.pick((True, False))
+    for row in range(-2, int(2 / size) + 4):
         middle = row * size / 2
+        # A row of fans reaches half their size up and down; the rest of the picture stays.
+        reach = [round((middle + part * size / 2) * stage.frame.height) for part in (-1.05, 1.05)]
+        part = slice(max(0, reach[0]), max(0, reach[1]))
         shift = 0.5 * size * (row % 2)
-        column = np.floor((across - shift) / size + 0.5)
-        x, y = across - shift - column * size, down - middle
-        away = np.hypot(x, y)
-        pick = _drawn(np.random.default_rng(7), column, np.full_like(column, row), 4)
-        colour = np.stack(tints)[(pick + row) % 4] if stage.variation % 2 else tints[row % 4]
-        cover = _edge(stage, away - size / 2) * (y < size)
-        pixels = mix(pixels, inks[0], cover)
-        for outer, inner in ((0.475, 0.385), (0.34, 0.25), (0.205, 0.115), (0.07, -1.0)):
-            band = _edge(stage, away - outer * size) * (1 - _edge(stage, away - inner * size))
-            ring = colour if outer in (0.475, 0.205) else inks[5]
-            pixels = mix(pixels, np.asarray(ring, np.float32), band)
+        column = np.floor((across[part] - shift) / size + 0.5)
+        away = np.hypot(across[part] - shift - column * size, down[part] - middle)
+        chosen = (column.astype(np.int32) * 5 + row * 3) % 4 if is_mixed else row % 4
+        tints = np.asarray(np.stack(inks[1:5])[chosen], np.float32)
+        pixels[part] = _fan(stage, pixels[part], away / size, size, tints=tints, inks=inks)
     return pixels
+
+
+def _fan(
+    stage: Stage, under: Pixels, away: Field, size: float, *, tints: Pixels, inks: list[Colour]
+) -> Pixels:
+    """Rings of a tint and of paper, within a dark edge; `away` is from the middle, in sizes."""
+    fan = mix(under, inks[0], _edge(stage, (away - 0.5) * size))
+    rings = ((0.475, 0.385, tints), (0.34, 0.25, inks[5]), (0.205, 0.115, tints))
+    for outer, inner, ink in (*rings, (0.07, -1.0, inks[5])):
+        band = _edge(stage, (away - outer) * size) * (1 - _edge(stage, (away - inner) * size))
+        fan = mix(fan, ink, band)
+    return fan
 
 
 def arcs(stage: Stage, inks: list[Colour]) -> Pixels:

@@ -19,7 +19,7 @@ from .terrain import Lens, View, height_at, project
 from .trees import Sprite, plant
 
 FIR = (linear("0f1d14"), linear("3d5a34"))
-SNOWY_FIR = (linear("2c3c46"), linear("e6eef6"))
+SNOWY_FIR = (linear("1d2f33"), linear("f0f5fb"))
 LEAF = (linear("1c2f12"), linear("86a23f"))
 Tones = tuple[Colour, Colour]
 FIRS: dict[str, Tones] = {
