@@ -56,15 +56,19 @@ def pair(clause: Clause) -> Pair | None:
     for at, word in clause.free():
         if at + 2 >= len(clause.words) or word.number is None:
             continue
-        mark, second = clause.words[at + 1], clause.words[at + 2].number
+        step = 1 if clause.words[at + 1].get("unit") == "pixels" else 0
+        if at + 2 + step >= len(clause.words):
+            continue
+        mark, second = clause.words[at + 1 + step], clause.words[at + 2 + step].number
         if mark.text not in PAIR_MARKS or not second or not word.number:
             continue
-        in_pixels = at + 3 < len(clause.words) and clause.words[at + 3].get("unit") == "pixels"
+        after = clause.words[at + 3 + step] if at + 3 + step < len(clause.words) else None
+        in_pixels = bool(step) or (after is not None and after.get("unit") == "pixels")
         largest = 100 if clause.has("shape") or clause.has("action", "crop") else LARGEST_RATIO
         small = max(word.number, second) <= largest and not in_pixels
         if mark.text == "to" and not (small and clause.has("format")):
             continue
-        clause.used |= {at, at + 1, at + 2}
+        clause.used |= {*range(at, at + 3 + step)}
         return Pair(word.number, second, at, is_ratio=mark.text == ":" or small)
     return None
 

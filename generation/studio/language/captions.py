@@ -155,7 +155,7 @@ def _unquoted(clauses: Sequence[Clause], source: str) -> tuple[Text | None, int]
     start = clause.find("quoting")
     if start is None:
         start = next((at for at, word in clause.free() if word.text in BARE), None)
-    if start is None or not _is_order(clause, start, source):
+    if start is None or clause.has("further") or not _is_order(clause, start, source):
         return None, 0
     words, first = clause.words, start + 1
     while first < len(words) and words[first].text in LEADS:

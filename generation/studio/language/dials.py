@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 
-from generation.studio.language.amounts import FACTORS, MULTIPLES, SHARES
+from generation.studio.language.amounts import FACTORS, MULTIPLES, SHARES, measures
 from generation.studio.language.clauses import Clause
 from generation.studio.language.modifiers import Memory, Modifiers
 from generation.studio.language.recipes import (
@@ -14,24 +14,31 @@ from generation.studio.language.recipes import (
     strength_field,
     usual,
 )
+from generation.studio.language.shades import SHADES, colours
 from generation.studio.language.slots import filled
 from generation.studio.language.triggers import find_triggers, is_complaint, kind_of
 from generation.studio.operations import (
     BackgroundBlur,
     Blur,
     Brightness,
+    Exposure,
     Grayscale,
     Highlights,
     Operation,
+    Reach,
     Saturation,
     Shadows,
+    Tint,
 )
 
 INFERRED = 0.85
 """Confidence where the sense of a word followed from the words around it."""
 
 TONES: dict[str, type[Operation]] = {"shadows": Shadows, "highlights": Highlights}
-NAMED_DONE = frozenset({"effect", "fault"})
+WASHES = frozenset({"overlay", "layer", "light", "tone", "hue", "shade", "cast", "filter"})
+PAINTING = frozenset({"color", "color it", "paint", "dye", "paint it", "a"})
+MOST_STOPS = 4
+"""A plain number up to this is stops to an exposure."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,46 @@ def read_dials(clause: Clause, memory: Memory, where: str) -> Reading:
         for step in recipe(each.word.get(kind)):
             operation = _operation(step, kind, each.modifiers, clause, where)
             asked += [Asked(each.at, operation, sure)] if operation is not None else []
+    if not asked and not declined:
+        asked = _plain(clause, where)
     return Reading(tuple(asked), declined)
+
+
+def _plain(clause: Clause, where: str) -> list[Asked]:
+    """A direction alone is for the colour it names ("boost the greens"); so is a stop."""
+    way = clause.meaning("direction")
+    if where.removeprefix("all but ") in SHADES and way and not clause.unknown:
+        amount = usual(Saturation) * FACTORS.get(clause.meaning("amount"), 1.0)
+        measure = next((each for each in measures(clause) if each.unit == "percent"), None)
+        amount = measure.value / 100 if measure else amount
+        value = clipped(Saturation, "amount", amount if way == "more" else -amount)
+        return [Asked(0, Saturation(amount=value, where=where), INFERRED)]
+    if (wash := _wash(clause)) is not None:
+        return [Asked(0, replace(wash, where=where), INFERRED)]
+    stops = next((each for each in measures(clause) if each.unit == "stops"), None)
+    if stops is None or clause.unknown:
+        return []
+    sign = -1 if stops.lead == "-" or way == "less" else 1
+    return [Asked(0, Exposure(stops=clipped(Exposure, "stops", sign * stops.value)), INFERRED)]
+
+
+def _wash(clause: Clause) -> Tint | None:
+    """ "Make it pink", "a green overlay", "more purple": one colour over all."""
+    found = colours(clause)
+    is_gray = found[:1] in (["#ffffff"], ["#000000"], ["#8a8a8e"])
+    if len(found) != 1 or is_gray or clause.unknown or clause.has("direction", "less"):
+        return None
+    light = {"make", "filler", "picture", "colour", "amount", "direction", "unit", "invent"}
+    if not all(
+        word.meanings.keys() & light or word.number is not None or word.text in WASHES
+        for _, word in clause.free()
+    ) or clause.has("region") or clause.has("polarity"):
+        return None
+    if not (clause.has("make") or clause.has("direction") or clause.words[0].text in PAINTING):
+        return None
+    measure = next((each for each in measures(clause) if each.unit == "percent"), None)
+    amount = scaled(Tint, clause.meaning("amount"), measure, usual(Tint))
+    return Tint(color=found[0], amount=amount)
 
 
 def _operation(
@@ -86,11 +132,12 @@ def _operation(
     made = step.kind(sign)
     if made is None:
         return None
-    made = _for_part(made, where)
+    stops = modifiers.measure is not None and modifiers.measure.unit == "stops"
+    made = Exposure if made is Brightness and stops else _for_part(made, where)
     if made in TONES.values() or made is BackgroundBlur:
         where = "" if where in {*TONES, "background", "all but subject"} else where
     amount = sign * usual(made) * FACTORS.get(modifiers.adverb, 1.0)
-    exact = _exact(modifiers, sign, "dial" if kind == "fault" else kind)
+    exact = _exact(modifiers, sign, "dial" if kind == "fault" else kind, made)
     if exact is not None:
         amount = exact
     name = strength_field(made)
@@ -110,11 +157,14 @@ def _for_part(made: type[Operation], where: str) -> type[Operation]:
     return made
 
 
-def _exact(modifiers: Modifiers, sign: int, kind: str) -> float | None:
+def _exact(
+    modifiers: Modifiers, sign: int, kind: str, made: type[Operation]
+) -> float | None:
     """A signed amount that was given as a number, a share or a multiple."""
     measure, amount = modifiers.measure, modifiers.amount
     if measure is not None:
-        if measure.unit in {"stops", "degrees"}:
+        few = made is Exposure and not measure.unit and measure.value <= MOST_STOPS
+        if measure.unit == "stops" or few:
             return -measure.value if measure.lead == "-" else sign * measure.value
         if not measure.unit and 0 < measure.value <= 2 and measure.value != int(measure.value):
             return sign * measure.value
@@ -127,7 +177,7 @@ def _exact(modifiers: Modifiers, sign: int, kind: str) -> float | None:
         return sign * (MULTIPLES[amount] - 1)
     if amount in SHARES:
         # "Darken it by half" goes so far on its way; "half as bright" is a level.
-        is_way = kind == "change" or (modifiers.direction in {"less", "more"} and kind != "quality")
+        is_way = (kind == "change" and not modifiers.is_so) or (modifiers.direction in {"less", "more"} and kind != "quality")
         return sign * SHARES[amount] if is_way else sign * (SHARES[amount] - 1)
     return None
 
@@ -139,6 +189,8 @@ def _effect(step: Step, modifiers: Modifiers, clause: Clause, where: str) -> Ope
     measure, adverb = modifiers.measure, modifiers.adverb
     if made is Grayscale:
         return _grayscale(modifiers, where)
+    if made.reach is Reach.GEOMETRY:
+        where = ""
     given = dict(step.given)
     name = strength_field(made)
     if name and name not in given:

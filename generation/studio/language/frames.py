@@ -5,9 +5,8 @@ from typing import Any
 
 from generation.studio.language.amounts import FACTORS, MULTIPLES, measures
 from generation.studio.language.clauses import Clause
-from generation.studio.language.captions import SIZES
 from generation.studio.language.recipes import clipped, recipe, scaled, strength_field, usual
-from generation.studio.language.slots import filled
+from generation.studio.language.slots import OVERLAID, filled
 from generation.studio.language.words import Word
 from generation.studio.operations import OPERATIONS, Operation, Overlay, Pad
 
@@ -23,6 +22,7 @@ LAYING = frozenset(
     "layer include watermark brand".split()
 )
 THIN, THICK = 0.02, 0.09
+UPRIGHT = frozenset("horizon building buildings tower house wall church skyline door window".split())
 LARGE = 400
 """From here on two numbers are pixels."""
 
@@ -68,6 +68,8 @@ def _asking(clause: Clause) -> int | None:
 def _is_asked(clause: Clause, at: int) -> bool:
     word, name = clause.words[at], clause.words[at].get("frame")
     if name == "straighten":
+        if clause.unknown or any("region" in w and w.text not in UPRIGHT for w in clause.words):
+            return False
         return not clause.has("frame", "crop width=1 height=1, round_corners amount=1")
     if word.text in FRAMES:
         is_shape = clause.has("shape") or clause.has("action", "crop")
@@ -119,8 +121,8 @@ def _overlay(clause: Clause) -> Found:
     for _, word in clause.free():
         if "position" in word:
             values["position"] = word.get("position")
-        if "text_size" in word:
-            values["size"] = round(0.25 * SIZES[word.get("text_size")] / SIZES["medium"], 4)
+        if word.get("text_size") in OVERLAID:
+            values["size"] = OVERLAID[word.get("text_size")]
         if word.get("text_look") == "faint":
             values["opacity"] = 0.5
     for each in measures(clause):

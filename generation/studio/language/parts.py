@@ -56,6 +56,11 @@ def named_at(clause: Clause, at: int) -> str:
     return ""
 
 
+def named_in(clause: Clause) -> str:
+    """The first part the clause names that the engine can find; an empty string for none."""
+    return next((name for at in range(len(clause.words)) if (name := named_at(clause, at))), "")
+
+
 def _canonical(clause: Clause) -> str:
     for at, word in clause.free():
         name = named_at(clause, at)

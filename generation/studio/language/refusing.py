@@ -45,9 +45,14 @@ def _is_strange(clause: Clause) -> bool:
 
 def _makes_a_person(clause: Clause) -> bool:
     """ "Turn him into a ..."."""
+    if clause.words[0].text in {"make", "let", "have", "get"} and any(
+        word.text in PRONOUNS and "action" in clause.words[at + 1]
+        for at, word in enumerate(clause.words[:-1])
+    ):
+        return True
     return any(word.text in PRONOUNS for word in clause.words) and any(
         word.text in {"into", "as", "turn into", "look", "looks"} for word in clause.words
-    ) and not clause.has("where")
+    ) and not clause.has("where") and not clause.has("effect")
 
 
 def _adds_effect(clause: Clause, at: int) -> bool:

@@ -16,6 +16,9 @@ CANONICAL = {
 """What the engine calls the part of a picture that has a colour."""
 
 
+SHADES = frozenset({*CANONICAL.values()})
+
+
 def hex_of(word: Word) -> str:
     """The colour a word names as #rrggbb, or an empty string."""
     if word.text.startswith("#"):

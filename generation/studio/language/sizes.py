@@ -13,9 +13,13 @@ SMALLEST_SIDE = 16
 """A bare number below this is not a side in pixels."""
 
 
+LETTERS = frozenset("text caption font letters lettering words title watermark border frame".split())
+"""What is smaller or bigger with the picture staying as it is."""
+
+
 def read_resize(clause: Clause, sides: Pair | None) -> tuple[int, Operation] | None:
     """The resize a clause asks for, with the place of the word that asks."""
-    if clause.has("invent"):
+    if clause.has("invent") or any(word.text in LETTERS for word in clause.words):
         return None
     fit = clause.meaning("fit") or "cover"
     named = clause.find("pixel_size")

@@ -7,14 +7,15 @@ from generation.studio.language.amounts import Measure, measures, pair
 from generation.studio.language.clauses import Clause
 from generation.studio.language.recipes import clipped
 from generation.studio.language.shades import colours
-from generation.studio.operations import Crop, Operation
+from generation.studio.operations import Crop, Operation, Overlay
 
 COUNTS = ("levels", "blocks", "cells", "copies")
 """Fields that a plain number fills."""
 
 COLOURS_SAID = frozenset({"color", "colors", "tones", "shades"})
+OVERLAID = {"tiny": 0.1, "small": 0.15, "large": 0.4, "huge": 0.6}
 COUNTED = frozenset({"blocks", "levels", "cells", "copies", "pixels", "dots", "steps", "times"})
-REFILLED = frozenset({*COUNTS, "colors", "color", "degrees", "position", "factor"})
+REFILLED = frozenset({*COUNTS, "size", "colors", "color", "degrees", "position", "factor"})
 
 
 def filled(
@@ -46,6 +47,8 @@ def _slot(made: type[Operation], name: str, clause: Clause) -> Any:
         return _colors(made, clause)
     if name in {"degrees", "factor", "level", "threshold"}:
         return _number(made, name, clause)
+    if name == "size" and made is Overlay:
+        return OVERLAID.get(clause.meaning("text_size"))
     if name == "position":
         return clause.meaning("position") or None
     if name == "sides":
@@ -129,7 +132,7 @@ def _ratio(clause: Clause) -> dict[str, float]:
 
 def refilled(operation: Operation, clause: Clause) -> Operation | None:
     """The operation with what a clause adds that says nothing else: "64 blocks", "in red"."""
-    light = {"filler", "colour", "unit", "number", "position", "determiner", "shape"}
+    light = {"filler", "colour", "unit", "number", "position", "determiner", "shape", "text_size"}
     if clause.joint not in {",", ";", "with"} or not all(
         word.meanings.keys() & light or word.number is not None or word.text in COUNTED
         for word in clause.words

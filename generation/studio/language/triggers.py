@@ -9,6 +9,9 @@ from generation.studio.language.modifiers import Found, Memory, Modifiers
 SHORT = 4
 """Words of a clause that is only a noun and what belongs to it: "a touch of warmth"."""
 
+SHADED = {"light": "slight", "soft": "slight", "deep": "strong", "hard": "strong"}
+"""Adjectives that before an effect only say how much of it."""
+
 TRIGGERS = ("effect", "change", "fault", "quality", "cast", "dial")
 
 
@@ -29,6 +32,8 @@ def find_triggers(clause: Clause, memory: Memory) -> list[Found]:
             current = inherited
         else:
             current = current.noting(word)
+            if word.text in SHADED and not current.amount:
+                current = replace(current, amount=SHADED[word.text])
     if found and current != inherited:
         found[-1].modifiers = found[-1].modifiers.joined(current)
     return found
@@ -37,6 +42,9 @@ def find_triggers(clause: Clause, memory: Memory) -> list[Found]:
 def _is_modifier(clause: Clause, at: int) -> bool:
     """Whether a word that could be a trigger says how much or which way instead."""
     word = clause.words[at]
+    if word.text in SHADED and at + 1 < len(clause.words):
+        after = clause.words[at + 1]
+        return "effect" in after or "frame" in after or after.text in {"blur", "contrast", "grain"}
     if "direction" not in word and "amount" not in word:
         return False
     later = clause.words[at + 1 :]
@@ -52,6 +60,8 @@ def kind_of(clause: Clause, found: Found, memory: Memory) -> str:
     is_more = clause.text_before(found.at) == "more"
     if "effect" in word:
         return "effect"
+    if "dial" in word and _is_count(clause, found.at):
+        return ""
     if "dial" in word and modifiers.direction and not reversing:
         return "dial"
     if "change" in word:
@@ -79,7 +89,7 @@ def is_fault(clause: Clause, found: Found, memory: Memory) -> bool:
 def _bare_dial(clause: Clause, found: Found, memory: Memory) -> str:
     """ "dial" for a dial without a direction, if a number or the clause before gives it one."""
     modifiers = found.modifiers
-    if "dial" not in found.word or _is_count(clause, found.at):
+    if "dial" not in found.word:
         return ""
     wanted = _wanted(clause, modifiers)
     if wanted:
@@ -144,7 +154,7 @@ def _is_order(clause: Clause, modifiers: Modifiers) -> bool:
         clause.has("make")
         or clause.has("state")
         or all(
-            word.meanings.keys() & {"filler", "picture", "amount", "quality"}
+            word.meanings.keys() & {"filler", "picture", "amount", "quality", "where", "region"}
             for word in clause.words
         )
     )

@@ -9,14 +9,17 @@ from generation.studio.language.frames import read_frame
 from generation.studio.language.hints import suggestions_for
 from generation.studio.language.modifiers import Memory
 from generation.studio.language.objects import read_object
-from generation.studio.language.parts import ALL_BUT, named_at, take_part, take_spared
+from generation.studio.language.parts import ALL_BUT, named_in, take_part, take_spared
 from generation.studio.language.refusing import is_invention, is_refused
+from generation.studio.language.shades import colours
 from generation.studio.language.shapes import is_framing, read_shapes
 from generation.studio.language.slots import refilled
 from generation.studio.language.tokens import clean, tokenise
 from generation.studio.language.trims import further_trim, read_trim
 from generation.studio.language.words import words_of
-from generation.studio.operations import Crop, Flip, Operation, Reach, Resize, Text
+from generation.studio.operations import (
+    Crop, Extend, Flip, Grayscale, Operation, Pad, Reach, Resize, Text, Tint,
+)
 from generation.studio.plan import LONGEST_NOTE, MOST_NOTES, MOST_OPERATIONS, Plan
 
 MOST_CLAUSES = 60
@@ -25,6 +28,10 @@ REPAIRED = 0.8
 
 LEFT_OVER = 0.6
 """Confidence where the clause has words that nobody knows."""
+
+LEFT_IN = frozenset(
+    ["in color", "in full color", "colored", "stay in color", "stays in color", "remain in color"]
+)
 
 WEIGHTLESS = frozenset(
     {"filler", "picture", "make", "determiner", "number", "polarity", "reason", "fit", "state"}
@@ -77,6 +84,9 @@ def _read_next(reading: Reading, clauses: list[Clause], source: str) -> int:
     clause, memory = clauses[0], reading.memory
     if _goes_on(reading, clause, source):
         return 1
+    if (tint := _next_tint(reading.last, clause)) is not None:
+        reading.asked.append(Asked(0, tint))
+        return 1
     memory.is_shared = False
     memory.was_negated = memory.was_negated and clause.joint in ALTERNATIVES
     text, taken = read_text(clauses, source)
@@ -91,6 +101,16 @@ def _read_next(reading: Reading, clauses: list[Clause], source: str) -> int:
     if not is_settled:
         reading.unmatched.append(_said(clause, source))
     return 1
+
+
+def _next_tint(last: Operation | None, clause: Clause) -> Operation | None:
+    """ "... and the shadows teal" after another part has been tinted."""
+    if not isinstance(last, Tint) or not last.where:
+        return None
+    name, found = named_in(clause), colours(clause)
+    if not name or len(found) != 1 or not _is_weightless(clause, "where", "colour", "dial"):
+        return None
+    return replace(last, where=name, color=found[0])
 
 
 def _is_remark(reading: Reading, clause: Clause, found: list[Asked]) -> bool:
@@ -139,6 +159,9 @@ def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Asked], boo
     negated = memory.was_negated or clause.has("polarity", "never")
     keeps = clause.has("polarity", "keep")
     doubt = _doubt(clause)
+    if clause.has("splash") and (splashed := _splash(clause, keeps)):
+        memory.kept = splashed.where.removeprefix(ALL_BUT)
+        return [Asked(0, splashed, doubt)], True
     found: list[Asked] = []
     if not negated:
         found = [Asked(at, each) for at, each in read_trim(clause)]
@@ -151,8 +174,8 @@ def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Asked], boo
         return _doubted(sorted(found, key=_place), doubt), True
     where = memory.spared_part(clause)
     where = where or ("" if is_framing(clause) else take_part(clause, source))
-    if keeps and where and not clause.has("direction"):
-        memory.kept = where
+    if keeps and not clause.has("direction"):
+        memory.kept = where or named_in(clause)
     if is_invention(clause, where):
         return [], False
     negated = negated or clause.has("polarity", "not") or keeps
@@ -169,6 +192,16 @@ def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Asked], boo
     return _doubted(unique, doubt), is_settled
 
 
+def _splash(clause: Clause, keeps: bool) -> Operation | None:
+    """ "Selective colour: red", "only the red in colour"."""
+    name = named_in(clause)
+    only = keeps or any(word.text in {"only", "just"} for word in clause.words)
+    is_named = any(word.get("splash") and word.text not in LEFT_IN for word in clause.words)
+    if not (only or is_named):
+        return None
+    return Grayscale(where=ALL_BUT + (name or "subject"))
+
+
 def _without_twins(asked: list[Asked]) -> list[Asked]:
     """Without a second mention of the same: of two the one that says more stays."""
     kept: list[Asked] = []
@@ -182,8 +215,9 @@ def _without_twins(asked: list[Asked]) -> list[Asked]:
 
 
 def _doubt(clause: Clause) -> float:
-    repaired = any(word.is_repaired and word.meanings for word in clause.words)
-    return REPAIRED if repaired else 1.0
+    if clause.unknown:
+        return LEFT_OVER
+    return REPAIRED if any(word.is_repaired and word.meanings for word in clause.words) else 1.0
 
 
 def _doubted(found: list[Asked], doubt: float) -> list[Asked]:
@@ -212,6 +246,8 @@ def _changed(reading: Reading, clause: Clause, source: str) -> Operation | None:
         return None
     if isinstance(last, Crop) and clause.has("position") and _is_weightless(clause, "position"):
         return replace(last, anchor=clause.meaning("position"))
+    if isinstance(last, Pad) and clause.has("frame", "extend") and not clause.has("shape"):
+        return Extend(width=last.width, height=last.height)
     if clause.joint in {"and", ",", "&", "then", "plus"}:
         trimmed = further_trim(last, clause)
         if trimmed is not None:
@@ -228,7 +264,7 @@ def _limited(last: Operation, clause: Clause, source: str) -> Operation | None:
     if clause.has("except"):
         spared = take_spared(clause, source)
         return replace(last, where=spared) if spared else None
-    name = next((n for at in range(len(clause.words)) if (n := named_at(clause, at))), "")
+    name = named_in(clause)
     if not name or clause.has("direction"):
         return None
     if clause.has("polarity", "keep", "not", "never") or clause.joint == "but":
