@@ -53,7 +53,7 @@ def _disc(radius: float) -> Pixels:
     across = np.arange(-reach, reach + 1)
     away = np.hypot(across[np.newaxis], across[:, np.newaxis])
     disc = np.clip(radius + 0.5 - away, 0, 1)
-    return np.asarray(disc / disc.sum(), dtype=np.float32)  # type: ignore[return-value]
+    return np.asarray(disc / disc.sum(), dtype=np.float32)
 
 
 def covering(picture: Image.Image, width: int, height: int) -> Image.Image:

@@ -18,6 +18,7 @@ from generation.studio.operations.base import (
 )
 from generation.studio.operations.fields import color, number, whole, words
 from generation.studio.regions.blending import blended
+from generation.studio.regions.picture import colours_of
 from generation.studio.regions.separating import separated, without_background_light
 
 
@@ -38,7 +39,7 @@ class BackgroundBlur(Guided):
         if self.amount == 0:
             return Outcome(image.copy())
         parts = separated(image, material.mask)
-        pixels = np.asarray(image.convert("RGB"))
+        pixels = colours_of(image)
         behind = blurred_backdrop(pixels, parts.subject, self.amount)
         front = without_background_light(pixels, parts.subject)
         result = Image.fromarray(blended(behind, front, parts.subject))
@@ -63,7 +64,7 @@ class BackgroundRemove(Guided):
 
     def work(self, image: Image.Image, material: Material) -> Outcome:
         parts = separated(image, material.mask)
-        pixels = np.asarray(image.convert("RGB"))
+        pixels = colours_of(image)
         result = Image.fromarray(without_background_light(pixels, parts.subject))
         alpha = parts.subject
         if image.mode == "RGBA":
@@ -97,7 +98,7 @@ class BackgroundReplace(Guided):
         alpha = parts.subject
         if image.mode == "RGBA":
             alpha = np.minimum(alpha, np.asarray(image.getchannel("A")))
-        front = without_background_light(np.asarray(image.convert("RGB")), parts.subject)
+        front = without_background_light(colours_of(image), parts.subject)
         result = Image.fromarray(blended(np.asarray(behind), front, alpha))
         return Outcome(result, parts.confidence, parts.note)
 

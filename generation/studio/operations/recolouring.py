@@ -13,6 +13,7 @@ from generation.studio.operations.fields import color, number
 from generation.studio.pixels import Pixels
 from generation.studio.regions.blending import blended
 from generation.studio.regions.matching import Colour, match, name_of
+from generation.studio.regions.picture import colours_of, lab_of
 from generation.studio.regions.sizes import shrunk
 
 LEAST = 0.0006
@@ -54,7 +55,7 @@ class ColorReplace(Guided):
     tolerance: float = number(0.05, 1, 0.35)
 
     def work(self, image: Image.Image, material: Material) -> Outcome:
-        pixels = np.asarray(image.convert("RGB"))
+        pixels = colours_of(image)
         mask, confidence, note = self._place(pixels, material.mask)
         coloured = recoloured(pixels, mask, _rgb(self.target))
         result = Image.fromarray(blended(pixels, coloured, mask))
@@ -119,8 +120,9 @@ def recoloured(pixels: Pixels, mask: Pixels, target: Colour) -> Pixels:
     gleam.
     """
     usual, wanted = _usual(pixels, mask), _lab(target)
-    lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2Lab)
-    light = cv2.LUT(cv2.extractChannel(lab, 0), _shading(usual[0], wanted[0]))
+    lab = lab_of(pixels)
+    shading = _shading(usual[0], wanted[0])
+    light = np.asarray(cv2.LUT(cv2.extractChannel(lab, 0), shading), dtype=np.uint8)
     faint = float(np.hypot(usual[1], usual[2])) < FAINT
     new = _tinted(light, wanted) if faint else _turned(lab, light, usual, wanted)
     return np.asarray(cv2.cvtColor(new, cv2.COLOR_Lab2RGB), dtype=np.uint8)
@@ -129,14 +131,15 @@ def recoloured(pixels: Pixels, mask: Pixels, target: Colour) -> Pixels:
 def _usual(pixels: Pixels, mask: Pixels) -> Lab:
     """The mean colour under the mask: light 0 to 255, and two of hue around 0."""
     small, inside = shrunk(pixels, 512), shrunk(mask, 512)
-    lab = cv2.cvtColor(small, cv2.COLOR_RGB2Lab).reshape(-1, 3).astype(np.int64)
+    lab = lab_of(small).reshape(-1, 3).astype(np.int64)
     weights = inside.reshape(-1).astype(np.int64)
     total = max(int(weights.sum()), 1)
-    return (lab * weights[:, np.newaxis]).sum(axis=0) / total - np.array([0, 128, 128])
+    mean = (lab * weights[:, np.newaxis]).sum(axis=0) / total
+    return np.asarray(mean - np.array([0, 128, 128]), dtype=np.float64)
 
 
 def _lab(colour: Colour) -> Lab:
-    lab = cv2.cvtColor(np.array([[colour]], np.uint8), cv2.COLOR_RGB2Lab)[0, 0]
+    lab = lab_of(np.array([[colour]], np.uint8))[0, 0]
     return np.asarray(lab.astype(np.float64) - np.array([0, 128, 128]))
 
 
@@ -152,7 +155,7 @@ def _shading(usual: float, wanted: float) -> Pixels:
     else:
         slope = min((255 - after) / (255 - before), MOST_GLEAM)
         new = np.where(levels < before, levels * after / before, after + (levels - before) * slope)
-    return np.clip(np.rint(new), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(new), 0, 255), dtype=np.uint8)
 
 
 def _turned(lab: Pixels, light: Pixels, usual: Lab, wanted: Lab) -> Pixels:

@@ -20,6 +20,7 @@ from generation.studio.operations.fields import choice, number
 from generation.studio.pixels import Pixels
 from generation.studio.regions import find
 from generation.studio.regions.blending import blended
+from generation.studio.regions.picture import colours_of, gray_of
 
 Colour = tuple[int, int, int]
 
@@ -71,7 +72,7 @@ class SkyRecolor(Guided):
 
     def work(self, image: Image.Image, material: Material) -> Outcome:
         mask, confidence = _sky(image, material.mask)
-        pixels = np.asarray(image.convert("RGB"))
+        pixels = colours_of(image)
         soft = cv2.convertScaleAbs(mask, alpha=self.amount)
         coloured = in_mood(pixels, mask, MOODS[self.mood])
         result = Image.fromarray(blended(pixels, coloured, np.asarray(soft, dtype=np.uint8)))
@@ -104,7 +105,7 @@ def in_mood(pixels: Pixels, mask: Pixels, mood: Mood) -> Pixels:
     """The picture as if all of it were sky in that light: the colours of the mood from the top of
     the mask to its foot, with the picture's own differences of light laid over them.
     """
-    gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    gray = gray_of(pixels)
     rows = np.flatnonzero((mask > 127).any(axis=1))
     first, last = (int(rows[0]), int(rows[-1])) if len(rows) else (0, len(mask) - 1)
     base = _gradient(mood, len(mask), first, last)
@@ -134,9 +135,9 @@ def _usual_light(gray: Pixels, mask: Pixels) -> Pixels:
         return np.full(height, 128, np.uint8)
     light = [float(np.percentile(small[at][inside[at]], 40)) for at in known]
     smooth = np.interp(np.arange(size[1]), known, light).reshape(-1, 1).astype(np.float32)
-    smooth = cv2.GaussianBlur(smooth, (1, 0), 0.01, sigmaY=6, borderType=cv2.BORDER_REPLICATE)
-    wide = cv2.resize(smooth, (1, height), interpolation=cv2.INTER_LINEAR)
-    return np.clip(np.rint(wide.ravel()), 0, 255).astype(np.uint8)
+    soft = cv2.GaussianBlur(smooth, (1, 0), 0.01, sigmaY=6, borderType=cv2.BORDER_REPLICATE)
+    wide = cv2.resize(soft, (1, height), interpolation=cv2.INTER_LINEAR)
+    return np.clip(np.rint(np.ravel(wide)), 0, 255).astype(np.uint8)
 
 
 def _lit(gray: Pixels, colour: Pixels, usual: int, contrast: float) -> Pixels:
@@ -153,4 +154,4 @@ def _lit(gray: Pixels, colour: Pixels, usual: int, contrast: float) -> Pixels:
 def _cloud(colour: Pixels) -> Pixels:
     """What a cloud looks like in front of that colour: nearly white by day, darker at night."""
     white = np.clip(colour.astype(np.float64).max() * 1.35 + 25, 0, 255)
-    return np.rint(white * 0.75 + colour * 0.25).astype(np.uint8)
+    return np.asarray(np.rint(white * 0.75 + colour * 0.25), dtype=np.uint8)

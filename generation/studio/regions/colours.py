@@ -8,6 +8,7 @@ import numpy as np
 
 from generation.studio.pixels import Pixels
 from generation.studio.regions.curves import Levels, as_bytes, falling, rising
+from generation.studio.regions.picture import hsv_of
 
 TURN: Levels = np.arange(256) * (360 / 256)
 LEVEL: Levels = np.linspace(0, 1, 256)
@@ -54,7 +55,7 @@ SMOOTHING = 0.0012
 
 def colour_mask(name: str, pixels: Pixels) -> Pixels:
     """Where a picture (height × width × 3) has the colour."""
-    mask = inside(cv2.cvtColor(pixels, cv2.COLOR_RGB2HSV_FULL), SHADES[name])
+    mask = inside(hsv_of(pixels), SHADES[name])
     sigma = max(SMOOTHING * max(mask.shape), 0.4)
     return np.asarray(cv2.GaussianBlur(mask, (0, 0), sigma), dtype=np.uint8)
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
 from PIL.Image import Image
 
 from generation.studio.pixels import Pixels
 from generation.studio.regions.colours import SHADES, colour_confidence, colour_mask
 from generation.studio.regions.found import Found, found, opposite
+from generation.studio.regions.picture import colours_of
 from generation.studio.regions.places import PLACES, place_mask
 from generation.studio.regions.sky import find_sky
 from generation.studio.regions.subject import find_subject
@@ -29,7 +29,7 @@ def find(part: str, image: Image) -> Found | None:
         return None if inner is None else opposite(inner)
     if part in PLACES:
         return found(place_mask(part, *image.size), 1)
-    pixels = np.asarray(image.convert("RGB"))
+    pixels = colours_of(image)
     if part in TONES:
         return _measured(tone_mask(part, pixels))
     if part in SHADES:

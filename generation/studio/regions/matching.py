@@ -7,6 +7,7 @@ import numpy as np
 
 from generation.studio.pixels import Pixels
 from generation.studio.regions.colours import SHADES, Shade, inside
+from generation.studio.regions.picture import hsv_of
 
 Colour = tuple[int, int, int]
 
@@ -32,22 +33,22 @@ class Match:
 def match(pixels: Pixels, colour: Colour, tolerance: float, *, spares: bool) -> Match:
     """Where the picture (height × width × 3) has the colour; `tolerance` is 0 to 1. With `spares`
     skin and wood are left out unless the colour is one of theirs."""
-    hue, saturation, value = hsv_of(colour)
+    hue, saturation, value = channels_of(colour)
     shade = _shade(hue, saturation, value, tolerance)
-    hsv = cv2.cvtColor(pixels, cv2.COLOR_RGB2HSV_FULL)
+    hsv = hsv_of(pixels)
     mask = inside(hsv, shade)
     spared = 0.0
     if spares and not _is_spared(colour):
         kept = cv2.multiply(mask, cv2.bitwise_not(inside(hsv, SPARED)), scale=1 / 255)
         before = float(mask.mean())
         spared = 1 - float(kept.mean()) / before if before else 0.0
-        mask = kept
+        mask = np.asarray(kept, dtype=np.uint8)
     sigma = max(SMOOTHING * max(mask.shape), 0.5)
     smooth = cv2.GaussianBlur(mask, (0, 0), sigma)
     return Match(np.asarray(smooth, dtype=np.uint8), spared)
 
 
-def hsv_of(colour: Colour) -> tuple[float, float, float]:
+def channels_of(colour: Colour) -> tuple[float, float, float]:
     """Hue in degrees, saturation and value from 0 to 1."""
     pixel = np.array([[colour]], np.float32) / 255
     hue, saturation, value = cv2.cvtColor(pixel, cv2.COLOR_RGB2HSV)[0, 0]
@@ -57,7 +58,7 @@ def hsv_of(colour: Colour) -> tuple[float, float, float]:
 def name_of(colour: Colour) -> str:
     """The nearest common name: "red"."""
     pixel = np.array([[colour]], np.uint8)
-    hsv = cv2.cvtColor(pixel, cv2.COLOR_RGB2HSV_FULL)
+    hsv = hsv_of(pixel)
     fits = {name: int(inside(hsv, shade)[0, 0]) for name, shade in SHADES.items()}
     fits.pop("skin")
     best = max(fits, key=lambda name: fits[name])
@@ -65,8 +66,8 @@ def name_of(colour: Colour) -> str:
 
 
 def _is_spared(colour: Colour) -> bool:
-    hsv = cv2.cvtColor(np.array([[colour]], np.uint8), cv2.COLOR_RGB2HSV_FULL)
-    return bool(inside(hsv, SPARED)[0, 0] > 60) or 14 < hsv_of(colour)[0] < 44
+    hsv = hsv_of(np.array([[colour]], np.uint8))
+    return bool(inside(hsv, SPARED)[0, 0] > 60) or 14 < channels_of(colour)[0] < 44
 
 
 def _shade(hue: float, saturation: float, value: float, tolerance: float) -> Shade:

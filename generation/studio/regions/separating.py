@@ -9,8 +9,9 @@ from PIL import Image
 from generation.studio.inpainting.spreading import spread
 from generation.studio.masks import LEAST_UNDECIDED, UNDECIDED
 from generation.studio.pixels import Pixels
-from generation.studio.regions.blending import blended
-from generation.studio.regions.sizes import shrunk
+from generation.studio.regions.blending import BAND, blended
+from generation.studio.regions.picture import colours_of
+from generation.studio.regions.sizes import enlarged_rows, shrunk
 from generation.studio.regions.subject import find_hinted, find_subject
 
 DOUBTFUL = 0.5
@@ -44,7 +45,7 @@ def separated(image: Image.Image, mask: Image.Image | None) -> Separated:
     undecided = (marks >= UNDECIDED[0]) & (marks <= UNDECIDED[1])
     if np.count_nonzero(undecided) < LEAST_UNDECIDED * marks.size:
         return Separated(255 - marks, 1.0, "")
-    hinted = find_hinted(np.asarray(image.convert("RGB")), marks)
+    hinted = find_hinted(colours_of(image), marks)
     return _told(np.asarray(hinted.mask), hinted.confidence)
 
 
@@ -53,7 +54,7 @@ def _by_itself(image: Image.Image) -> Separated:
         alpha = np.asarray(image.getchannel("A"))
         if (alpha < UNDECIDED[0]).mean() >= CUT_ALREADY:
             return Separated(alpha, 1.0 if alpha.any() else 0.0, "")
-    part = find_subject(np.asarray(image.convert("RGB")))
+    part = find_subject(colours_of(image))
     return _told(np.asarray(part.mask), part.confidence)
 
 
@@ -83,8 +84,11 @@ def without_background_light(pixels: Pixels, subject: Pixels) -> Pixels:
         return pixels
     colours = spread(small.astype(np.float32), np.asarray(sure, dtype=np.float32))
     near = np.clip(np.rint(colours), 0, 255).astype(np.uint8)
-    size = (pixels.shape[1], pixels.shape[0])
-    wide = cv2.resize(near, size, interpolation=cv2.INTER_LINEAR)
-    levels = np.arange(256) / 255
-    keeps = np.clip(np.rint(levels**2 * 255), 0, 255).astype(np.uint8)
-    return blended(np.asarray(wide, dtype=np.uint8), pixels, cv2.LUT(subject, keeps))
+    keeps = np.rint((np.arange(256) / 255) ** 2 * 255).astype(np.uint8)
+    result = np.empty_like(pixels)
+    for top in range(0, pixels.shape[0], BAND):
+        rows = slice(top, min(top + BAND, pixels.shape[0]))
+        wide = enlarged_rows(near, pixels.shape[0], pixels.shape[1], rows)
+        kept = cv2.LUT(subject[rows], keeps)
+        result[rows] = blended(wide, pixels[rows], np.asarray(kept, dtype=np.uint8))
+    return result

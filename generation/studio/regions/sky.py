@@ -13,6 +13,7 @@ from generation.studio.pixels import Pixels
 from generation.studio.regions.curves import falling, rising
 from generation.studio.regions.cutting import Inside, grab_cut
 from generation.studio.regions.found import Found, found
+from generation.studio.regions.picture import lab_of
 from generation.studio.regions.refining import refined
 from generation.studio.regions.sizes import shrunk
 from generation.studio.regions.skylights import in_fine_print
@@ -46,7 +47,7 @@ def find_sky(pixels: Pixels) -> Found:
     small = shrunk(pixels, SIDE)
     if min(small.shape[:2]) < SMALLEST:
         return found(np.zeros(pixels.shape[:2], np.uint8), 0)
-    lab = cv2.cvtColor(cv2.GaussianBlur(small, (0, 0), 1.0), cv2.COLOR_RGB2Lab)
+    lab = lab_of(np.asarray(cv2.GaussianBlur(small, (0, 0), 1.0), dtype=np.uint8))
     ends = _best_ends(lab)
     sky = _with_clouds(lab, _completed(small, ends), ends)
     rough = cv2.GaussianBlur(sky.astype(np.uint8) * 255, (0, 0), 0.8)
@@ -79,7 +80,7 @@ def _evenness(lab: Pixels, ends: NDArray[np.intp]) -> float:
         return 0.0
     sky, ground = (np.cov(lab[part].astype(np.float64).T) for part in (above, ~above))
     spread = [np.linalg.det(each) + np.linalg.eigvalsh(each).max() for each in (sky, ground)]
-    return 1 / (EVENNESS * spread[0] + spread[1] + 1e-6)
+    return float(1 / (EVENNESS * spread[0] + spread[1] + 1e-6))
 
 
 def _completed(pixels: Pixels, ends: NDArray[np.intp]) -> Inside:
@@ -129,10 +130,10 @@ def _confidence(lab: Pixels, sky: Inside) -> float:
     if not inner.any():
         return 0.0
     rough = float(np.median(_edges(lab)[inner]))
-    size = rising(np.array([area, top]), np.array([0.015, 0.12]), np.array([0.07, 0.45]))
+    size = float(rising(np.array(area), 0.015, 0.07) * rising(np.array(top), 0.12, 0.45))
     even = float(falling(np.array(rough), 6.0, 13.0))
     above_ground = float(falling(sky[-2:].mean(), 0.3, 0.9))
-    return float(size.min()) * even * above_ground * _likeness(lab[inner])
+    return size * even * above_ground * _likeness(lab[inner])
 
 
 def _likeness(colours: Pixels) -> float:

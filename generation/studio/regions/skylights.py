@@ -44,7 +44,8 @@ def _gaps(mask: Pixels, pixels: Pixels) -> Pixels:
     apart = cv2.absdiff(pixels, stretched(colours, width, height))
     most = cv2.max(cv2.max(*cv2.split(apart)[:2]), cv2.extractChannel(apart, 2))
     alike = cv2.LUT(most, ALIKE)
-    return np.asarray(cv2.multiply(alike, stretched(near, width, height), scale=1 / 255))
+    wide = stretched(np.asarray(near, dtype=np.uint8), width, height)
+    return np.asarray(cv2.multiply(alike, wide, scale=1 / 255), dtype=np.uint8)
 
 
 def _unwired(pixels: Pixels) -> Pixels:

@@ -48,13 +48,16 @@ def contrast_to_border(pixels: Pixels, *, is_standing: bool) -> Pixels:
     count = min(CLUSTERS, len(border))
     cv2.setRNGSeed(SEED)
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 1.0)
-    _, names, centers = cv2.kmeans(border, count, None, stop, 2, cv2.KMEANS_PP_CENTERS)
+    unnamed = np.zeros((len(border), 1), np.int32)
+    _, names, centers = cv2.kmeans(border, count, unnamed, stop, 2, cv2.KMEANS_PP_CENTERS)
+    names, centers = np.asarray(names), np.asarray(centers)
     shares = np.bincount(names.ravel(), minlength=count) / len(border)
     distances = [np.linalg.norm(lab - each, axis=2) for each in centers[shares > 0.04]]
     nearest = np.min(distances, axis=0).astype(np.float32)
     smooth = cv2.GaussianBlur(nearest, (0, 0), max(pixels.shape[:2]) / 60)
     weighted = smooth * _towards_middle(pixels.shape[0], pixels.shape[1], is_standing=is_standing)
-    return np.clip(weighted * (255 / max(float(weighted.max()), 1)), 0, 255).astype(np.uint8)
+    scaled = weighted * (255 / max(float(weighted.max()), 1))
+    return np.asarray(np.clip(scaled, 0, 255), dtype=np.uint8)
 
 
 def rim(height: int, width: int, *, is_standing: bool) -> NDArray[np.bool_]:
