@@ -61,38 +61,50 @@ class Strokes:
 
 def oil(canvas: Canvas, amount: float) -> Canvas:
     """Canvas in, canvas out; `amount` 0..1 takes broader brushes and thicker paint."""
-    unit = unit_of(canvas)
-    wanted = _wanted(canvas)
+    return _lit(_laid_on(canvas, 0.6 + 0.65 * amount), unit_of(canvas), amount)
+
+
+def _laid_on(canvas: Canvas, breadth: float) -> Canvas:
+    """Red, green, blue and the height of the paint: 4 × height × width."""
+    unit, wanted = unit_of(canvas), _wanted(canvas)
     flow = Flow.of(luma(wanted))
-    under = soft(wanted, 12 * unit)
-    wet = np.stack([*cv2.split(under), np.zeros_like(under[..., 0])])
-    for at, layer in enumerate(LAYERS):
-        width = max(2.0, layer.width * unit * (0.6 + 0.65 * amount))
-        wet = _layer(wet, soft(wanted, 0.22 * width), flow, (layer, width, at))
-    return _lit(wet, unit, amount)
+    widths = [max(2.0, layer.width * unit * breadth) for layer in LAYERS]
+    reach = _reach(widths[0]) + 2
+    wet = _primed(soft(wanted, 12 * unit), reach)
+    for at, (layer, width) in enumerate(zip(LAYERS, widths, strict=True)):
+        _paint(wet, reach, soft(wanted, 0.22 * width), flow, (layer, width, at))
+    return wet[:, reach:-reach, reach:-reach]
+
+
+def _primed(under: Canvas, reach: int) -> Canvas:
+    """The ground, with a border for strokes that go over the side."""
+    height, width = under.shape[:2]
+    wet = np.zeros((4, height + 2 * reach, width + 2 * reach), dtype=np.float32)
+    wet[:3, reach:-reach, reach:-reach] = under.transpose(2, 0, 1)
+    return wet
 
 
 def _wanted(canvas: Canvas) -> Canvas:
     """Richer than the photograph: purer colours, a little more contrast in the middle."""
-    gray = cv2.merge([luma(canvas)] * 3)
-    pure = np.clip(gray + (canvas - gray) * np.float32(1.25), 0, 1)
+    pure = np.float32(1.25) * canvas - (np.float32(0.25) * luma(canvas))[..., np.newaxis]
+    np.clip(pure, 0, 1, out=pure)
     curved = pure + np.float32(0.22) * pure * (1 - pure) * (2 * pure - 1)
     return np.asarray(0.015 + 0.97 * curved, dtype=np.float32)
 
 
-def _layer(wet: Canvas, wanted: Canvas, flow: Flow, made: tuple[Layer, float, int]) -> Canvas:
-    """`wet` (4 × height × width) is painted over."""
+def _paint(
+    wet: Canvas, reach: int, wanted: Canvas, flow: Flow, made: tuple[Layer, float, int]
+) -> None:
+    """One layer of strokes over `wet`, in place."""
     _, width, _ = made
-    strokes = _placed(wet, wanted, flow, made)
-    reach = _reach(width)
-    wide = np.pad(wet, ((0, 0), (reach, reach), (reach, reach)))
+    strokes = _placed(wet[:, reach:-reach, reach:-reach], wanted, flow, made)
     colours = np.ones((len(strokes.rows), 4, 1, 1), dtype=np.float32)
     colours[:, :3, 0, 0] = wanted[strokes.rows, strokes.columns] + strokes.shades
-    size = round(width * 2) / 2
+    size, spare = round(width * 2) / 2, reach - _reach(round(width * 2) / 2)
     stamps = [[_stamp(size, angle, brush) for brush in range(BRISTLES)] for angle in range(ANGLES)]
     places = zip(
-        strokes.rows.tolist(),
-        strokes.columns.tolist(),
+        (strokes.rows + spare).tolist(),
+        (strokes.columns + spare).tolist(),
         strokes.angles.tolist(),
         strokes.brushes.tolist(),
         colours,
@@ -101,10 +113,9 @@ def _layer(wet: Canvas, wanted: Canvas, flow: Flow, made: tuple[Layer, float, in
     for row, column, angle, brush, colour in places:
         stamp = stamps[angle][brush]
         top, left = row + stamp.top, column + stamp.left
-        patch = wide[:, top : top + stamp.height, left : left + stamp.width]
+        patch = wet[:, top : top + stamp.height, left : left + stamp.width]
         patch *= stamp.kept
         patch += colour * stamp.laid
-    return wide[:, reach:-reach, reach:-reach]
 
 
 def _placed(wet: Canvas, wanted: Canvas, flow: Flow, made: tuple[Layer, float, int]) -> Strokes:
@@ -120,8 +131,7 @@ def _placed(wet: Canvas, wanted: Canvas, flow: Flow, made: tuple[Layer, float, i
     inside = (rows < height) & (columns < wide)
     kept = np.flatnonzero(inside)
     if layer.error:
-        error = np.abs(wet[:3] - wanted.transpose(2, 0, 1)).mean(axis=0)
-        missed = soft(np.asarray(error, np.float32), width / 3)[rows[kept], columns[kept]]
+        missed = soft(_missed(wet, wanted), width / 3)[rows[kept], columns[kept]]
         kept = kept[np.argsort(-missed, kind="stable")[:MOST_STROKES]]
         kept = kept[: np.count_nonzero(missed > layer.error)]
     order = kept[np.argsort(drawn[2].ravel()[kept], kind="stable")]
@@ -136,6 +146,14 @@ def _placed(wet: Canvas, wanted: Canvas, flow: Flow, made: tuple[Layer, float, i
         np.floor(drawn[5].ravel()[order] * BRISTLES).astype(np.intp) % BRISTLES,
         np.asarray(shades[:, np.newaxis], dtype=np.float32),
     )
+
+
+def _missed(wet: Canvas, wanted: Canvas) -> Field:
+    """How far each pixel is from what is wanted, 0..1."""
+    error = np.zeros_like(wet[0])
+    for channel in range(3):
+        error += np.abs(wet[channel] - wanted[..., channel])
+    return np.asarray(error * np.float32(1 / 3), dtype=np.float32)
 
 
 def _reach(width: float) -> int:
@@ -203,6 +221,6 @@ def _lit(wet: Canvas, unit: float, amount: float) -> Canvas:
     lower = cv2.Sobel(relief, cv2.CV_32F, 0, 1, scale=0.125)
     slope = np.clip((right + lower) * np.float32(unit), -0.35, 0.35)
     light = 1 + np.float32(0.3 + 0.55 * amount) * slope
-    colour = (wet[:3] * light).transpose(1, 2, 0)
     gloss = np.maximum(slope - np.float32(0.1), 0) * np.float32(0.35 * amount)
-    return np.asarray(np.clip(colour + gloss[..., np.newaxis], 0, 1), dtype=np.float32)
+    colours = np.dstack([plane * light + gloss for plane in wet[:3]])
+    return np.asarray(np.clip(colours, 0, 1, out=colours), dtype=np.float32)

@@ -41,9 +41,11 @@ def painted(pixels: Pixels, painter: Painter, share: float = 1) -> Pixels:
     after = painter(before)
     if share < 1:
         after = before + np.float32(share) * (after - before)
-    if before.shape[0] * before.shape[1] >= pixels.shape[0] * pixels.shape[1]:
+    guide = luma(before)
+    if guide.size >= pixels.shape[0] * pixels.shape[1]:
         return _shrunk(after, pixels)
-    return _carried(before, after, pixels)
+    del before
+    return _carried(guide, after, pixels)
 
 
 def shown(amount: float) -> float:
@@ -96,7 +98,9 @@ def times(canvas: Canvas, field: Field) -> Canvas:
 
 def between(below: Canvas, above: Canvas, share: Field) -> Canvas:
     """`below` where `share` is 0, `above` where it is 1."""
-    return below + times(above - below, share)
+    change = times(above - below, share)
+    change += below
+    return change
 
 
 def _working_copy(pixels: Pixels) -> Canvas:
@@ -114,33 +118,36 @@ def _shrunk(canvas: Canvas, pixels: Pixels) -> Pixels:
     return _bytes(np.asarray(shrunk, dtype=np.float32))
 
 
-def _carried(before: Canvas, after: Canvas, pixels: Pixels) -> Pixels:
-    guide = luma(before)
-    slope, base = _followed(guide, after)
-    rest = after - (times(slope, guide) + base)
+def _carried(guide: Field, after: Canvas, pixels: Pixels) -> Pixels:
+    """`after` at the size of `pixels`; it is used up."""
+    slope = np.empty_like(after)
+    for channel in range(3):
+        plane = np.ascontiguousarray(after[..., channel])
+        slope[..., channel] = _followed(guide, plane)
+        # What the slope does not say is enlarged as it is.
+        after[..., channel] -= slope[..., channel] * guide
     height = len(pixels)
 
     def carry(strip: Pixels, top: int) -> Pixels:
         size = strip.shape[:2]
         gray = cv2.cvtColor(strip, cv2.COLOR_RGB2GRAY).astype(np.float32) * np.float32(1 / 255)
         result = times(strip_of(slope, top, size, height), np.asarray(gray))
-        result += strip_of(base + rest, top, size, height)
+        result += strip_of(after, top, size, height)
         return _bytes(result)
 
     return in_strips(pixels, carry)
 
 
-def _followed(guide: Field, after: Canvas) -> tuple[Canvas, Canvas]:
-    """Slope and base of the straight function of `guide` that `after` is near each pixel."""
-    mean, wanted = _mean(guide), _mean(after)
+def _followed(guide: Field, plane: Field) -> Field:
+    """How much `plane` rises with `guide` around each pixel."""
+    mean = _mean(guide)
     variance = np.maximum(_mean(guide * guide) - mean * mean, 0)
-    covariance = _mean(times(after, guide)) - times(wanted, mean)
-    share = np.asarray(1 / (variance + np.float32(EDGE * EDGE)), dtype=np.float32)
-    slope = _mean(times(covariance, share))
-    return slope, _mean(wanted - times(slope, mean))
+    covariance = _mean(plane * guide) - _mean(plane) * mean
+    slope = covariance / (variance + np.float32(EDGE * EDGE))
+    return _mean(np.asarray(slope, dtype=np.float32))
 
 
-def _mean(field: Field | Canvas) -> Canvas:
+def _mean(field: Field) -> Field:
     mean = cv2.blur(field, (EDGE_REACH, EDGE_REACH), borderType=cv2.BORDER_REFLECT)
     return np.asarray(mean, dtype=np.float32)
 

@@ -21,33 +21,31 @@ FAR_WEIGHS = 0.02
 
 @dataclass(frozen=True)
 class Flow:
-    """Unit vectors along the forms (their sign means nothing), and how strong the forms are."""
+    """Unit vectors along the forms (their sign means nothing)."""
 
     across: Field
     down: Field
-    energy: Field
 
     @classmethod
     def of(cls, gray: Field) -> Self:
         """Of a gray picture, 0..1."""
-        unit = unit_of(gray)
         right = cv2.Sobel(gray, cv2.CV_32F, 1, 0, scale=0.25)
         lower = cv2.Sobel(gray, cv2.CV_32F, 0, 1, scale=0.25)
-        squares = cv2.merge([right * right, lower * lower, right * lower])
-        tensor = np.asarray(squares, dtype=np.float32)
-        total = np.zeros_like(tensor)
-        weight = np.float32(1)
-        for sigma in SCALES:
+        products = (right * right, lower * lower, right * lower)
+        # What is smoothed does not need all pixels: a quarter of the time and the memory.
+        tensor = np.dstack([_halved(np.asarray(each, np.float32)) for each in products])
+        del right, lower, products
+        unit = unit_of(tensor)
+        tensor = soft(tensor, SCALES[0] * unit)
+        total = tensor.copy()
+        for at, sigma in enumerate(SCALES[1:], start=1):
             tensor = soft(tensor, sigma * unit)
-            total += weight * tensor
-            weight *= np.float32(FAR_WEIGHS)
-        first, second, both = cv2.split(total)
-        angle = 0.5 * np.arctan2(2 * both, first - second) + np.float32(np.pi / 2)
-        steep = np.asarray(right * right + lower * lower, dtype=np.float32)
-        near = np.sqrt(soft(steep, SCALES[0] * unit))
-        return cls(
-            np.asarray(np.cos(angle), np.float32), np.asarray(np.sin(angle), np.float32), near
-        )
+            total += np.float32(FAR_WEIGHS**at) * tensor
+        size = (gray.shape[1], gray.shape[0])
+        level = cv2.resize(np.ascontiguousarray(total[..., 0] - total[..., 1]), size)
+        slanted = cv2.resize(np.ascontiguousarray(2 * total[..., 2]), size)
+        angle = 0.5 * np.arctan2(slanted, level) + np.float32(np.pi / 2)
+        return cls(np.asarray(np.cos(angle), np.float32), np.asarray(np.sin(angle), np.float32))
 
     def along(self, field: Field | Canvas, length: float) -> Canvas:
         """`field` smoothed along the forms over about `length` pixels: line integral convolution
@@ -63,6 +61,12 @@ class Flow:
             )
             step *= 1.7
         return np.asarray(result, dtype=np.float32)
+
+
+def _halved(field: Field) -> Field:
+    height, width = field.shape
+    half = (max(1, width // 2), max(1, height // 2))
+    return np.asarray(cv2.resize(field, half, interpolation=cv2.INTER_AREA), dtype=np.float32)
 
 
 def _seen(field: Canvas, columns: Field, rows: Field) -> Canvas:

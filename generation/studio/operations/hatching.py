@@ -71,6 +71,7 @@ def coloured_pencils(canvas: Canvas, amount: float) -> Canvas:
     gray = luma(canvas)
     size, unit = (gray.shape[0], gray.shape[1]), unit_of(canvas)
     tooth = grain_of_paper(size, unit, 41)
+    lines = _lines(canvas, amount, tooth)
     pigment = _pigments(canvas, unit)
     bare = np.ones_like(gray)
     tone = _covered(pigment)
@@ -82,7 +83,7 @@ def coloured_pencils(canvas: Canvas, amount: float) -> Canvas:
     # Strokes over strokes: the layers show in the colour too.
     pigment = times(pigment, np.asarray(1 + 0.07 * strokes(size, 3 * unit, 47, 77), np.float32))
     drawn = between(_paper(canvas, tooth), pigment, np.asarray(cover, dtype=np.float32))
-    lines = 1 - (1 - _lines(canvas, amount, tooth)) * worked
+    lines = 1 - (1 - lines) * worked
     ink = pigment * np.float32(0.35)
     return between(ink, drawn, lines)
 

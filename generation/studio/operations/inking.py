@@ -22,11 +22,14 @@ INK = 0.12
 def cartoon(canvas: Canvas, amount: float) -> Canvas:
     """Canvas in, canvas out; `amount` 0..1 makes flatter colours and stronger lines."""
     unit = unit_of(canvas)
-    opened = _opened(canvas)
-    fine, broad = kuwahara(opened, 2.2 * unit), kuwahara(opened, (4 + 4 * amount) * unit)
-    stepped = _stepped(by_detail(fine, broad, detail_of(luma(canvas))), amount)
     lines = _lines(canvas, unit) * np.float32(0.45 + 0.5 * amount)
+    stepped = _stepped(_flat(_opened(canvas), (4 + 4 * amount) * unit), amount)
     return between(stepped, stepped * np.float32(INK), np.clip(lines, 0, 1))
+
+
+def _flat(opened: Canvas, radius: float) -> Canvas:
+    fine = kuwahara(opened, 2.2 * unit_of(opened))
+    return by_detail(fine, kuwahara(opened, radius), detail_of(luma(opened)))
 
 
 def _opened(canvas: Canvas) -> Canvas:
@@ -40,16 +43,16 @@ def _opened(canvas: Canvas) -> Canvas:
 
 
 def _stepped(flat: Canvas, amount: float) -> Canvas:
-    lightness, first, second = cv2.split(cv2.cvtColor(flat, cv2.COLOR_RGB2Lab))
-    level = lightness * np.float32(STEPS / 100)
+    lab = np.asarray(cv2.cvtColor(flat, cv2.COLOR_RGB2Lab), dtype=np.float32)
+    level = lab[..., 0] * np.float32(STEPS / 100)
     nearest = np.rint(level)
     # Soft steps: hard ones would band in smooth skies.
     steep = 3 + 5 * amount
     stepped = nearest + np.tanh((level - nearest) * steep) / np.float32(2 * np.tanh(steep / 2))
-    lightness += (stepped * np.float32(100 / STEPS) - lightness) * np.float32(0.85)
-    purer = np.float32(1.1 + 0.2 * amount)
-    merged = cv2.merge([lightness, first * purer, second * purer])
-    return np.asarray(np.clip(cv2.cvtColor(merged, cv2.COLOR_Lab2RGB), 0, 1), np.float32)
+    lab[..., 0] += (stepped * np.float32(100 / STEPS) - lab[..., 0]) * np.float32(0.85)
+    lab[..., 1:] *= np.float32(1.1 + 0.2 * amount)
+    colours = np.asarray(cv2.cvtColor(lab, cv2.COLOR_Lab2RGB), dtype=np.float32)
+    return np.clip(colours, 0, 1, out=colours)
 
 
 def _lines(canvas: Canvas, unit: float) -> Field:

@@ -8,7 +8,7 @@ so that one blurred picture serves all of them.
 import cv2
 import numpy as np
 
-from generation.studio.operations.easel import Canvas, luma, ramp, soft, unit_of
+from generation.studio.operations.easel import Canvas, between, luma, ramp, soft, unit_of
 from generation.studio.operations.strips import Field
 
 SECTORS = 8
@@ -25,21 +25,31 @@ def kuwahara(canvas: Canvas, radius: float) -> Canvas:
     mean, sigma = soft(canvas, radius / 2), radius / 2
     mean_gray = soft(gray, sigma)
     variance = np.maximum(soft(gray * gray, sigma) - mean_gray * mean_gray, 0) + np.float32(CALM)
-    weights = np.power(variance / np.float32(CALM), -SHARPNESS).astype(np.float32)
-    four = cv2.merge([*cv2.split(mean), np.ones_like(gray)])
-    weighted = np.asarray(cv2.multiply(four, cv2.merge([weights] * 4)), dtype=np.float32)
-    total = np.zeros_like(weighted)
+    weights = np.asarray((variance / np.float32(CALM)) ** np.float32(-SHARPNESS), np.float32)
+    total = 1 / np.maximum(_gathered(weights, radius), np.float32(1e-30))
+    # One channel at a time: eight copies of all of them would be most of the memory.
+    for channel in range(3):
+        plane = np.ascontiguousarray(mean[..., channel]) * weights
+        mean[..., channel] = _gathered(plane, radius) * total
+    return mean
+
+
+def _gathered(plane: Field, radius: float) -> Field:
+    """The sum of the neighbourhoods around each pixel."""
+    height, width = plane.shape
+    reach = int(np.ceil(radius))
+    around = cv2.copyMakeBorder(plane, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
+    total = np.zeros_like(plane)
     for sector in range(SECTORS):
         angle = 2 * np.pi * (sector + 0.5) / SECTORS
-        total += _moved(weighted, radius * np.cos(angle), radius * np.sin(angle))
-    red, green, blue, weight = cv2.split(total)
-    weight = 1 / np.maximum(weight, np.float32(1e-30))
-    return np.asarray(cv2.merge([red * weight, green * weight, blue * weight]), dtype=np.float32)
+        left, top = reach + round(radius * np.cos(angle)), reach + round(radius * np.sin(angle))
+        total += around[top : top + height, left : left + width]
+    return total
 
 
 def by_detail(fine: Canvas, broad: Canvas, detail: Field) -> Canvas:
     """`fine` where detail is 1, `broad` where it is 0."""
-    return broad + (fine - broad) * detail[..., np.newaxis]
+    return between(broad, fine, detail)
 
 
 def detail_of(gray: Field) -> Field:
@@ -47,12 +57,3 @@ def detail_of(gray: Field) -> Field:
     unit = unit_of(gray)
     texture = np.abs(gray - soft(gray, 3 * unit))
     return ramp(soft(np.asarray(texture), 9 * unit), 0.012, 0.05)
-
-
-def _moved(field: Canvas, across: float, down: float) -> Canvas:
-    height, width = field.shape[:2]
-    columns, rows = round(across), round(down)
-    reach = max(abs(columns), abs(rows))
-    around = cv2.copyMakeBorder(field, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
-    moved = around[reach + rows : reach + rows + height, reach + columns : reach + columns + width]
-    return np.asarray(moved, dtype=np.float32)

@@ -25,14 +25,15 @@ def neon(canvas: Canvas, amount: float) -> Canvas:
     tubes = _tubes(calm, unit)
     colour = _colours(calm, unit)
     lit = times(colour, tubes)
-    glow = soft(lit, 3 * unit) * np.float32(0.9)
-    for sigma, strength in ((9, 0.9), (30, 0.9)):
-        glow += soft(lit, sigma * unit) * np.float32(strength * (0.4 + amount))
-    wall = np.array(NIGHT, dtype=np.float32) + canvas * np.float32(0.07)
-    core = ramp(tubes, 0.45, 1.0) * np.float32(0.6)
-    bright = lit * np.float32(0.95) + glow + core[..., np.newaxis]
+    bright = lit * np.float32(0.95)
+    for sigma, strength in ((3, 0.9), (9, 0.36 + 0.9 * amount), (30, 0.36 + 0.9 * amount)):
+        bright += soft(lit, sigma * unit) * np.float32(strength)
+    bright += (ramp(tubes, 0.45, 1.0) * np.float32(0.6))[..., np.newaxis]
     # Light adds up and fades into white, as in a camera.
-    return np.asarray(1 - (1 - np.clip(wall, 0, 1)) * np.exp(-1.25 * bright), dtype=np.float32)
+    bright *= np.float32(-1.25)
+    np.exp(bright, out=bright)
+    bright *= 1 - np.float32(0.07) * canvas - np.array(NIGHT, dtype=np.float32)
+    return np.asarray(1 - bright, dtype=np.float32)
 
 
 def relief(canvas: Canvas, amount: float) -> Canvas:

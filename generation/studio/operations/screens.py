@@ -13,6 +13,9 @@ from generation.studio.pixels import Pixels, blurred
 TILE = 32
 """Side in pixels of one dot's drawing."""
 
+REACH = 1024
+"""Side of what is taken from the screen at once."""
+
 PAPER = (250, 247, 240)
 
 
@@ -81,21 +84,28 @@ def _separated(strip: Pixels) -> list[Pixels]:
 
 def _dots(plane: Pixels, cell: float, degrees: float, top: int) -> Pixels:
     """Ink of 0..255 where a screen of dots prints `plane`, a strip that starts at row `top`."""
-    turn, scale = np.radians(degrees), TILE / cell
-    across, down = scale * np.cos(turn), scale * np.sin(turn)
-    placing = np.array([[across, down, down * top], [-down, across, across * top]])
-    # Steps of whole tiles: coordinates in OpenCV are short of bits.
-    placing[:, 2] %= TILE
-    screen = cv2.warpAffine(
-        SPOT,
-        placing,
-        plane.shape[::-1],
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_WRAP,
-    )
+    side = max(1, int(REACH * cell / TILE))
+    screen = np.empty_like(plane)
+    for down in range(0, plane.shape[0], side):
+        for across in range(0, plane.shape[1], side):
+            part = screen[down : down + side, across : across + side]
+            part[:] = _screen(part.shape, (top + down, across), cell, degrees)
     # Dots with an edge of about a pixel, whatever their size.
     steep = max(1.0, cell / 3)
     return np.asarray(cv2.addWeighted(plane, steep, screen, -steep, 128), dtype=np.uint8)
+
+
+def _screen(size: tuple[int, ...], start: tuple[int, int], cell: float, degrees: float) -> Pixels:
+    """The screen under a part of the frame that starts at a row and column."""
+    turn, scale = np.radians(degrees), TILE / cell
+    cosine, sine = scale * np.cos(turn), scale * np.sin(turn)
+    first = cosine * start[1] + sine * start[0]
+    second = cosine * start[0] - sine * start[1]
+    # Rows of the screen fall as columns of the frame rise: begin far enough down.
+    lowest = TILE * np.ceil(sine * size[1] / TILE)
+    placing = np.array([[cosine, sine, first % TILE], [-sine, cosine, second % TILE + lowest]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(SPOTS, placing, size[::-1], flags=flags), dtype=np.uint8)
 
 
 def _over(sheet: Pixels, cover: Pixels, ink: Ink) -> None:
@@ -117,4 +127,5 @@ def _spot() -> Pixels:
     return np.rint(spot).astype(np.uint8).reshape(TILE, TILE)
 
 
-SPOT = _spot()
+SPOTS = np.tile(_spot(), (2 * REACH // TILE, 2 * REACH // TILE))
+"""Enough dots for one part: OpenCV repeats a tile by itself, sixteen times as slowly."""

@@ -78,8 +78,10 @@ def _pigment(washes: Canvas, amount: float, unit: float) -> Field:
 
 
 def _at_density(colour: Canvas, density: Field) -> Canvas:
-    gain = cv2.merge([density - 1] * 3)
-    return np.asarray(np.clip(colour * (1 - (1 - colour) * gain), 0, 1), dtype=np.float32)
+    taken = times(1 - colour, density - 1)
+    taken *= colour
+    np.subtract(colour, taken, out=taken)
+    return np.clip(taken, 0, 1, out=taken)
 
 
 def _on_paper(painted: Canvas, unit: float, shape: tuple[int, ...]) -> Canvas:
