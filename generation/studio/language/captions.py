@@ -43,8 +43,26 @@ FAINT = 0.5
 VERBS = frozenset({"write", "caption", "title", "label", "watermark", "text", "type"})
 NOUNS = frozenset({"caption", "title", "label", "watermark", "text"})
 WRITING = frozenset({"add", "write", "put", "type", "print", "place", "insert", "overlay", "slap"})
-NO_TEXT = frozenset({"on", "of", "over", "in", "smaller", "bigger", "larger", "is", "isn't", "size", "removed", "removal", ""})
-ASKING = frozenset({"change", "effect", "frame", "action", "direction", "dial", "make", "invent", "refuse"})
+NO_TEXT = frozenset(
+    {
+        "on",
+        "of",
+        "over",
+        "in",
+        "smaller",
+        "bigger",
+        "larger",
+        "is",
+        "isn't",
+        "size",
+        "removed",
+        "removal",
+        "",
+    }
+)
+ASKING = frozenset(
+    {"change", "effect", "frame", "action", "direction", "dial", "make", "invent", "refuse"}
+)
 """Kinds of words with which another wish begins."""
 
 SLOTS = frozenset({"position", "color", "colour", "text_size", "text_look", "filler"})
@@ -122,7 +140,11 @@ def _dressed(text: Text, words: tuple[Word, ...]) -> Text:
     if any(word.get("text_look") == "watermark" for word in words):
         changes |= WATERMARK
     for at, word in enumerate(words):
-        if word.number is not None and words[-1] is not word and words[at + 1].get("unit") == "percent":
+        if (
+            word.number is not None
+            and words[-1] is not word
+            and words[at + 1].get("unit") == "percent"
+        ):
             changes |= _opacity(word.number, words)
         after = words[at + 1].get("text_look") if at + 1 < len(words) else ""
         if "position" in word:
@@ -170,7 +192,7 @@ def _unquoted(clauses: Sequence[Clause], source: str) -> tuple[Text | None, int]
     if first >= last:
         return None, 0
     end = words[last - 1].end
-    said = source[words[first - 1].end : end + _marks(source, end)].strip(" :\n\"“”-")
+    said = source[words[first - 1].end : end + _marks(source, end)].strip(' :\n"“”-')
     for each in clauses[:taken]:
         each.used |= set(range(len(each.words)))
     return _dressed(Text(text=said[:LONGEST_TEXT]), (*words[: start + 1], *words[last:])), taken
@@ -204,8 +226,10 @@ def _is_order(clause: Clause, at: int, source: str) -> bool:
     word = clause.words[at]
     if word.text in VERBS and source[word.end : word.end + 1] == ":":
         return True
-    if word.text in {"text", "words"} and clause.text_before(at) in {"the", "this", "that"} and (
-        first.text not in WRITING
+    if (
+        word.text in {"text", "words"}
+        and clause.text_before(at) in {"the", "this", "that"}
+        and (first.text not in WRITING)
     ):
         return False
     if word.text in NOUNS and at == 0:

@@ -25,6 +25,9 @@ SEPARATORS = frozenset(
         "while",
     ]
 )
+MOST_WORDS = 60
+"""Words of one clause; the rules look at a clause again and again."""
+
 ALTERNATIVES = frozenset({"or", "nor"})
 """A "not" before these holds after them too: "don't crop or rotate"."""
 
@@ -80,10 +83,11 @@ def split(words: Sequence[Word]) -> list[Clause]:
     for at, word in enumerate(words):
         if not _separates(words, at) and not _begins_a_text(words, at, current):
             current.append(word)
-            continue
+            if len(current) < MOST_WORDS:
+                continue
         if current:
             clauses.append(Clause(tuple(current), joint))
-            current, joint = [], word.text
+            current, joint = [], word.text if word.text in SEPARATORS else ""
         elif word.text.isalpha():
             joint = word.text
     if current:

@@ -109,10 +109,14 @@ def _wash(clause: Clause) -> Tint | None:
     if len(found) != 1 or is_gray or clause.unknown or clause.has("direction", "less"):
         return None
     light = {"make", "filler", "picture", "colour", "amount", "direction", "unit", "invent"}
-    if not all(
-        word.meanings.keys() & light or word.number is not None or word.text in WASHES
-        for _, word in clause.free()
-    ) or clause.has("region") or clause.has("polarity"):
+    if (
+        not all(
+            word.meanings.keys() & light or word.number is not None or word.text in WASHES
+            for _, word in clause.free()
+        )
+        or clause.has("region")
+        or clause.has("polarity")
+    ):
         return None
     if not (clause.has("make") or clause.has("direction") or clause.words[0].text in PAINTING):
         return None
@@ -157,9 +161,7 @@ def _for_part(made: type[Operation], where: str) -> type[Operation]:
     return made
 
 
-def _exact(
-    modifiers: Modifiers, sign: int, kind: str, made: type[Operation]
-) -> float | None:
+def _exact(modifiers: Modifiers, sign: int, kind: str, made: type[Operation]) -> float | None:
     """A signed amount that was given as a number, a share or a multiple."""
     measure, amount = modifiers.measure, modifiers.amount
     if measure is not None:
@@ -177,7 +179,9 @@ def _exact(
         return sign * (MULTIPLES[amount] - 1)
     if amount in SHARES:
         # "Darken it by half" goes so far on its way; "half as bright" is a level.
-        is_way = (kind == "change" and not modifiers.is_so) or (modifiers.direction in {"less", "more"} and kind != "quality")
+        is_way = (kind == "change" and not modifiers.is_so) or (
+            modifiers.direction in {"less", "more"} and kind != "quality"
+        )
         return sign * SHARES[amount] if is_way else sign * (SHARES[amount] - 1)
     return None
 

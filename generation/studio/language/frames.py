@@ -13,16 +13,65 @@ from generation.studio.operations import OPERATIONS, Operation, Overlay, Pad
 Found = list[tuple[int, Operation]]
 
 GIVING = frozenset(
-    "add put give with make in place draw use apply want need insert around set create pop".split()
+    [
+        "add",
+        "put",
+        "give",
+        "with",
+        "make",
+        "in",
+        "place",
+        "draw",
+        "use",
+        "apply",
+        "want",
+        "need",
+        "insert",
+        "around",
+        "set",
+        "create",
+        "pop",
+    ]
 )
 MIXING = frozenset({"merge", "merged", "combine", "combined", "mix", "mixed", "fuse", "fused"})
 FRAMES = frozenset({"frame", "framed", "a frame", "frame it", "frame around"})
 LAYING = frozenset(
-    "add put place overlay insert stick paste drop position slap superimpose pop stamp attach "
-    "layer include watermark brand".split()
+    [
+        "add",
+        "put",
+        "place",
+        "overlay",
+        "insert",
+        "stick",
+        "paste",
+        "drop",
+        "position",
+        "slap",
+        "superimpose",
+        "pop",
+        "stamp",
+        "attach",
+        "layer",
+        "include",
+        "watermark",
+        "brand",
+    ]
 )
 THIN, THICK = 0.02, 0.09
-UPRIGHT = frozenset("horizon building buildings tower house wall church skyline door window".split())
+UPRIGHT = frozenset(
+    [
+        "horizon",
+        "building",
+        "buildings",
+        "tower",
+        "house",
+        "wall",
+        "church",
+        "skyline",
+        "door",
+        "window",
+    ]
+)
 LARGE = 400
 """From here on two numbers are pixels."""
 
@@ -103,7 +152,9 @@ def _factor(clause: Clause) -> dict[str, Any]:
     found = measures(clause)
     if found:
         first = found[0]
-        is_more = first.unit == "percent" and (first.lead == "by" or clause.has("direction", "more"))
+        is_more = first.unit == "percent" and (
+            first.lead == "by" or clause.has("direction", "more")
+        )
         value = first.value / 100 + is_more if first.unit == "percent" else first.value
         return {"factor": clipped(OPERATIONS["enlarge"], "factor", value)}
     amount = next((w.get("amount") for _, w in clause.free() if w.get("amount") in MULTIPLES), "")

@@ -94,6 +94,8 @@ def _loose(
 ) -> dict[tuple[str, ...], Meanings]:
     bare: dict[tuple[str, ...], Meanings] = {}
     for phrase, meanings in phrases.items():
+        if {phrase[0], phrase[-1]} & ARTICLES:
+            continue
         bare.setdefault(without_articles(phrase), meanings)
     return {phrase: meanings for phrase, meanings in bare.items() if len(phrase) > 1}
 

@@ -16,8 +16,32 @@ from generation.studio.operations import (
 Found = list[tuple[int, Operation]]
 
 EXCHANGING = frozenset(
-    "replace change swap switch substitute turn make exchange put set convert transform have "
-    "give place recolor recolour paint color let want get go shift".split()
+    [
+        "replace",
+        "change",
+        "swap",
+        "switch",
+        "substitute",
+        "turn",
+        "make",
+        "exchange",
+        "put",
+        "set",
+        "convert",
+        "transform",
+        "have",
+        "give",
+        "place",
+        "recolor",
+        "recolour",
+        "paint",
+        "color",
+        "let",
+        "want",
+        "get",
+        "go",
+        "shift",
+    ]
 )
 TAKING = frozenset({"replace", "swap", "switch", "substitute", "exchange", "change"})
 LINKS = frozenset({"with", "to", "into", "for", "by", "as", "onto", "like", "against", "of", "on"})
@@ -61,7 +85,8 @@ def _background(clause: Clause, source: str) -> Found:
         return _all(clause, at, BackgroundReplace(scene=scene))
     verb = next((each for each in range(at) if clause.words[each].text in EXCHANGING), None)
     link = next(
-        (each for each in range(at + 1, len(clause.words)) if clause.words[each].text in LINKS), None
+        (each for each in range(at + 1, len(clause.words)) if clause.words[each].text in LINKS),
+        None,
     )
     taking = verb is not None and clause.words[verb].text in TAKING
     if link is not None and (taking or clause.words[link].text in {"to", "into"}):
@@ -112,11 +137,13 @@ def _coloured(clause: Clause, start: int) -> str:
     for word in clause.words[start:]:
         if hex_of(word) and not found:
             found = hex_of(word)
-        elif "change" in word or "effect" in word or not (
-            word.meanings.keys() & {"filler", "amount", "make", "picture", "state"}
+        elif (
+            "change" in word
+            or "effect" in word
+            or not (word.meanings.keys() & {"filler", "amount", "make", "picture", "state"})
+            or word.get("direction") == "less"
+            or "polarity" in word
         ):
-            return ""
-        elif word.get("direction") == "less" or "polarity" in word:
             return ""
     return found
 
@@ -142,7 +169,9 @@ def _replaced(clause: Clause, at: int, start: int, source: str) -> Found:
         return _all(clause, at, BackgroundReplace(picture=1))
     if colour := _coloured(clause, start):
         return _all(clause, at, BackgroundReplace(color=colour))
-    if any(word.get("frame") == "background_remove" or word.text == "transparent" for word in words):
+    if any(
+        word.get("frame") == "background_remove" or word.text == "transparent" for word in words
+    ):
         return _all(clause, at, BackgroundRemove())
     if any(word.get("change") == "focus-" for word in words):
         return _all(clause, at, BackgroundBlur())
@@ -167,6 +196,9 @@ def _behind(clause: Clause, source: str) -> Found:
 
 
 def _sky(clause: Clause, source: str) -> Found:
+    blue = next((at for at, word in clause.free() if word.text == "sky blue"), None)
+    if blue is not None and clause.text_before(blue) == "the" and clause.has("make"):
+        return _all(clause, blue, SkyRecolor(mood="blue"))
     at = next((at for at, word in clause.free() if word.get("where") == "sky"), None)
     mood = None if at is None else _mood(clause, at)
     if at is None or mood is None or clause.has("polarity", "too", "not"):
@@ -224,7 +256,7 @@ PLAIN = {
 def _erase(clause: Clause, source: str) -> Found:
     """ "Remove the car", "erase this"."""
     at = clause.find("erase")
-    if at is None or clause.words[at].text in {"cut out", "crop out"} and clause.has("position"):
+    if at is None or (clause.words[at].text in {"cut out", "crop out"} and clause.has("position")):
         return []
     if any(w.meanings.keys() & {"dial", "effect", "frame", "fault"} for _, w in clause.free()):
         return []
@@ -248,7 +280,13 @@ def _thing(clause: Clause, at: int, source: str) -> str | None:
     )
     if first is None:
         for _, word in clause.free():
-            if "further" in word or word.text in {"text", "words", "caption", "writing", "watermark"}:
+            if "further" in word or word.text in {
+                "text",
+                "words",
+                "caption",
+                "writing",
+                "watermark",
+            }:
                 place = words.index(word)
                 start = place - 1 if place and "determiner" in words[place - 1] else place
                 return said(clause, start, place, source)
@@ -256,8 +294,10 @@ def _thing(clause: Clause, at: int, source: str) -> str | None:
     last = first
     while last + 1 < len(words) and (words[last + 1].is_unknown or "region" in words[last + 1]):
         last += 1
-    while first > at + 1 and words[first - 1].text not in {"from", "of", "in", "please"} and (
-        words[first - 1].text not in LINKS
+    while (
+        first > at + 1
+        and words[first - 1].text not in {"from", "of", "in", "please"}
+        and (words[first - 1].text not in LINKS)
     ):
         first -= 1
     if words[first].text in {"a", "an"}:

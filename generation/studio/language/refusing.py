@@ -50,9 +50,12 @@ def _makes_a_person(clause: Clause) -> bool:
         for at, word in enumerate(clause.words[:-1])
     ):
         return True
-    return any(word.text in PRONOUNS for word in clause.words) and any(
-        word.text in {"into", "as", "turn into", "look", "looks"} for word in clause.words
-    ) and not clause.has("where") and not clause.has("effect")
+    return (
+        any(word.text in PRONOUNS for word in clause.words)
+        and any(word.text in {"into", "as", "turn into", "look", "looks"} for word in clause.words)
+        and not clause.has("where")
+        and not clause.has("effect")
+    )
 
 
 def _adds_effect(clause: Clause, at: int) -> bool:

@@ -13,7 +13,20 @@ SMALLEST_SIDE = 16
 """A bare number below this is not a side in pixels."""
 
 
-LETTERS = frozenset("text caption font letters lettering words title watermark border frame".split())
+LETTERS = frozenset(
+    [
+        "text",
+        "caption",
+        "font",
+        "letters",
+        "lettering",
+        "words",
+        "title",
+        "watermark",
+        "border",
+        "frame",
+    ]
+)
 """What is smaller or bigger with the picture staying as it is."""
 
 

@@ -96,7 +96,9 @@ def _number(made: type[Operation], name: str, clause: Clause) -> float | None:
         chosen = next((each for each in found if each.unit in {"degrees", ""}), None)
         if chosen is None:
             return None
-        is_back = chosen.lead == "-" or clause.has("turn", "left") or clause.has("direction", "less")
+        is_back = (
+            chosen.lead == "-" or clause.has("turn", "left") or clause.has("direction", "less")
+        )
         return clipped(made, name, -chosen.value if is_back else chosen.value)
     if name == "factor":
         value = first.value / 100 if first.unit == "percent" else first.value
@@ -117,7 +119,14 @@ def _sides(clause: Clause) -> str | None:
 
 
 def _ratio(clause: Clause) -> dict[str, float]:
-    at = next((at for at, word in clause.free() if "shape" in word or ("shape_word" in word and "effect" not in word)), None)
+    at = next(
+        (
+            at
+            for at, word in clause.free()
+            if "shape" in word or ("shape_word" in word and "effect" not in word)
+        ),
+        None,
+    )
     sides = pair(clause)
     if sides is not None:
         return {"width": sides.first, "height": sides.second}
@@ -126,8 +135,6 @@ def _ratio(clause: Clause) -> dict[str, float]:
     word = clause.words[at]
     width, height = (word.get("shape") or word.get("shape_word")).split(":")
     return {"width": float(width), "height": float(height)}
-
-
 
 
 def refilled(operation: Operation, clause: Clause) -> Operation | None:

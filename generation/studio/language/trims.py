@@ -14,7 +14,24 @@ USUAL = 0.1
 """What "cut off the bottom" takes: enough to see, little enough to repeat."""
 
 MOST = 0.95
-AWAY = frozenset("off from out away trim chop shave slice lop snip remove delete lose drop".split())
+AWAY = frozenset(
+    [
+        "off",
+        "from",
+        "out",
+        "away",
+        "trim",
+        "chop",
+        "shave",
+        "slice",
+        "lop",
+        "snip",
+        "remove",
+        "delete",
+        "lose",
+        "drop",
+    ]
+)
 
 
 def read_trim(clause: Clause) -> list[tuple[int, Operation]]:
@@ -39,8 +56,10 @@ def read_trim(clause: Clause) -> list[tuple[int, Operation]]:
 
 def further_trim(before: Operation, clause: Clause) -> Operation | None:
     """ "... and 20% off the bottom", joined to the trim before it."""
-    if not isinstance(before, Crop) or before.width or not (
-        before.left or before.right or before.top or before.bottom
+    if (
+        not isinstance(before, Crop)
+        or before.width
+        or not (before.left or before.right or before.top or before.bottom)
     ):
         return None
     sides, (share, unit) = _sides(clause), _share(clause)
@@ -59,8 +78,11 @@ def further_trim(before: Operation, clause: Clause) -> Operation | None:
 
 
 def _is_shaped(clause: Clause) -> bool:
-    return clause.has("shape") or clause.has("shape_word") or clause.has("pixel_size") or any(
-        word.text in {":", "x", "×", "/"} for word in clause.words
+    return (
+        clause.has("shape")
+        or clause.has("shape_word")
+        or clause.has("pixel_size")
+        or any(word.text in {":", "x", "×", "/"} for word in clause.words)
     )
 
 
@@ -91,9 +113,7 @@ def _share(clause: Clause) -> tuple[float | None, str]:
     return None, "fraction"
 
 
-def _keeps(
-    clause: Clause, at: int, sides: tuple[str, ...], share: float | None, unit: str
-) -> bool:
+def _keeps(clause: Clause, at: int, sides: tuple[str, ...], share: float | None, unit: str) -> bool:
     """Whether what is named stays: "crop the left half", "keep the top third"."""
     word = clause.words[at]
     if word.get("cutting") == "keep":

@@ -18,7 +18,16 @@ from generation.studio.language.tokens import clean, tokenise
 from generation.studio.language.trims import further_trim, read_trim
 from generation.studio.language.words import words_of
 from generation.studio.operations import (
-    Crop, Extend, Flip, Grayscale, Operation, Pad, Reach, Resize, Text, Tint,
+    Crop,
+    Extend,
+    Flip,
+    Grayscale,
+    Operation,
+    Pad,
+    Reach,
+    Resize,
+    Text,
+    Tint,
 )
 from generation.studio.plan import LONGEST_NOTE, MOST_NOTES, MOST_OPERATIONS, Plan
 

@@ -1,7 +1,10 @@
+import time
+
 import pytest
 from PIL import Image
 
 from generation.studio import understand
+from generation.studio.language.tokens import LONGEST_READ
 from generation.studio.operations import (
     Brightness,
     Contrast,
@@ -11,6 +14,9 @@ from generation.studio.operations import (
     Saturation,
     Warmth,
 )
+
+MOST_SECONDS = 0.25
+"""Thirty times what the longest instruction takes on a slow machine."""
 
 
 @pytest.mark.parametrize(
@@ -60,7 +66,41 @@ def test_a_share_goes_the_way_that_was_asked(words: str, operation: Operation) -
     assert understand(words).operations == (operation,)
 
 
-@pytest.mark.parametrize("words", ["trim 20% off the top", "crop 10% from the left"])
-def test_taking_from_one_edge_is_declined_and_never_turned_round(words: str) -> None:
-    plan = understand(words)
-    assert (plan.operations, plan.unmatched) == ((), (words,))
+@pytest.mark.parametrize(
+    ("words", "operation"),
+    [
+        ("trim 20% off the top", Crop(top=0.2)),
+        ("crop 10% from the left", Crop(left=0.1)),
+        ("crop the left half", Crop(right=0.5)),
+        ("cut off the left half", Crop(left=0.5)),
+        ("keep the top third", Crop(bottom=0.6667)),
+        ("crop 10% off each side", Crop(left=0.1, top=0.1, right=0.1, bottom=0.1)),
+        ("cut 50 px off the bottom", Crop(bottom=50, unit="pixels")),
+        ("crop 10% off the top and 20% off the bottom", Crop(top=0.1, bottom=0.2)),
+    ],
+)
+def test_edges_are_cut_as_asked_and_never_turned_round(words: str, operation: Operation) -> None:
+    assert understand(words).operations == (operation,)
+
+
+HOSTILE = [
+    "brighter ", "not ", "make it ", "zqzqz wxwxw ", "crop the top and ", "the red and the blue ",
+    "except the ", "write ", "write hello, ", "caption: a, b! ", "background with ", "1x", "10px by ",
+    "remove the lamp in the ", "keep only the ", "all the ", "the the ", "replace the sky with ",
+    "too not so very much ", "a b c ", "'", "blur % ", "- ", "teal and orange and ", "“a” ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_reading_takes_time_in_proportion_to_the_length(words: str) -> None:
+    short, long = (words * (length // len(words) + 1) for length in (1000, LONGEST_READ))
+    taken = [min(_seconds(text[:LONGEST_READ]) for _ in range(3)) for text in (short, long)]
+
+    assert taken[1] < max(0.02, taken[0] * 12)
+    assert taken[1] < MOST_SECONDS
+
+
+def _seconds(text: str) -> float:
+    start = time.perf_counter()
+    understand(text)
+    return time.perf_counter() - start

@@ -1,9 +1,9 @@
 import pytest
 
 from generation.studio import understand
-from generation.studio.language.lexicon import lexicon
+from generation.studio.language.hints import examples, explain_refusal, explain_unmatched
 from generation.studio.language.spelling import repaired
-from generation.studio.operations import Brightness, Grayscale, Text
+from generation.studio.operations import OPERATIONS, Blur, Brightness, Grayscale, Operation, Text
 from generation.studio.plan import LONGEST_NOTE, MOST_NOTES, MOST_OPERATIONS
 
 
@@ -33,7 +33,16 @@ def test_understand_suggests_nothing_where_all_is_understood() -> None:
     assert understand("make it brighter").suggestions == ()
 
 
-@pytest.mark.parametrize("example", lexicon().examples)
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_example_of_an_operation_asks_for_exactly_that(operation: type[Operation]) -> None:
+    plan = understand(operation.example)
+
+    assert [type(each) for each in plan.operations] == [operation]
+    assert plan.unmatched == ()
+    assert plan.confidences == (1.0,)
+
+
+@pytest.mark.parametrize("example", examples())
 def test_examples_are_understood_whole(example: str) -> None:
     plan = understand(example)
 
@@ -116,3 +125,51 @@ def test_a_plan_from_words_is_valid_json_and_back() -> None:
     plan = understand("write “Hi” in red, resize to 800x600, warmer, add a hat")
 
     assert type(plan).from_json(plan.to_json()) == plan
+
+
+@pytest.mark.parametrize(
+    ("say", "confidence"),
+    [
+        ("make it brighter", 1.0),
+        ("birghter", 0.8),
+        ("it is dark", 0.85),
+        ("brighten the flugelhorn", 0.6),
+    ],
+)
+def test_confidence_falls_with_what_was_guessed(say: str, confidence: float) -> None:
+    assert understand(say).confidences == (confidence,)
+
+
+def test_each_operation_has_its_own_confidence() -> None:
+    assert understand("birghter and sharpen it").confidences == (0.8, 1.0)
+
+
+@pytest.mark.parametrize("say", ["do not blur it", "don't crop", "no vignette please"])
+def test_what_is_only_declined_is_nothing_to_do_and_no_nonsense(say: str) -> None:
+    plan = understand(say)
+
+    assert (plan.operations, plan.unmatched) == ((), ())
+
+
+@pytest.mark.parametrize("say", ["convert to png", "make it smaller than 1MB", "make it 300 dpi"])
+def test_what_is_about_the_file_is_left_to_the_download(say: str) -> None:
+    plan = understand(say)
+
+    assert (plan.operations, plan.unmatched) == ((), (say,))
+    assert "chosen at the download" in explain_refusal(plan.unmatched)
+    assert "chosen at the download" in explain_unmatched(plan.unmatched)[0]
+
+
+def test_suggestions_differ_with_what_was_said() -> None:
+    said = ["fizzle the colours", "bend the corners", "wobble the text", "squash the sky"]
+    found = {understand(each).suggestions for each in said}
+
+    assert len(found) == len(said)
+
+
+def test_none_of_an_effect_is_an_effect_of_nothing() -> None:
+    assert understand("blur 0%").operations == (Blur(amount=0),)
+
+
+def test_an_amount_is_clipped_to_what_there_is() -> None:
+    assert understand("brightness by 1000%").operations == (Brightness(amount=1),)
