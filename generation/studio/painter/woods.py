@@ -5,7 +5,7 @@ import numpy as np
 from .colour import linear, mix, smoothstep
 from .conifers import conifer
 from .noise import line, sample, spectral
-from .sky import Heaven, hang_sun, open_sky, place_sun
+from .sky import Heaven, drift_clouds, hang_sun, open_sky, place_sun
 from .stage import Colour, Pixels, Stage
 from .trees import Sprite, plant
 
@@ -22,6 +22,7 @@ def forest(stage: Stage) -> Pixels:
     """Firs behind firs in morning mist, with shafts of light."""
     heaven = place_sun(stage, stage.spread(0.5, 0.74))
     pixels = hang_sun(stage, heaven, open_sky(stage, heaven), 0.03)
+    pixels = drift_clouds(stage, heaven, pixels, stage.spread(0.2, 0.4))
     veil = 0.75 * smoothstep(0.0, 0.5, stage.frame.down())
     pixels = mix(pixels, stage.mood.haze, veil + 0 * stage.frame.across())
     air = (stage.mood.haze * 0.9 + stage.mood.glow * 0.1).astype(np.float32)

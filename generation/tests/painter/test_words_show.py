@@ -26,7 +26,7 @@ def plain(scene: str, light: str) -> Image.Image:
 
 
 @pytest.mark.parametrize("weather", [name for name in WEATHERS if name])
-@pytest.mark.parametrize("scene", ["forest", "city", "ocean"])
+@pytest.mark.parametrize("scene", ["beach", "city", "ocean"])
 def test_weather_shows(scene: str, weather: str) -> None:
     shown = paint(Sketch(scene, light="day", weather=weather), **SIZE)
 
