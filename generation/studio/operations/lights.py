@@ -48,11 +48,11 @@ def relief(canvas: Canvas, amount: float) -> Canvas:
 
 
 def _slope(gray: Field, sigma: float) -> Field:
-    """How much it rises towards the upper left over about `sigma` pixels."""
+    """How much it faces the upper left, where the light is, over about `sigma` pixels."""
     calm = soft(gray, sigma)
     right = cv2.Sobel(calm, cv2.CV_32F, 1, 0, scale=0.125)
     lower = cv2.Sobel(calm, cv2.CV_32F, 0, 1, scale=0.125)
-    return np.asarray((right + lower) * np.float32(-4 * max(sigma, 0.5)), dtype=np.float32)
+    return np.asarray((right + lower) * np.float32(4 * max(sigma, 0.5)), dtype=np.float32)
 
 
 def _tubes(calm: Canvas, unit: float) -> Field:

@@ -45,7 +45,8 @@ class Watercolor(Adjustment):
     amount: float = number(0, 1, 0.6)
 
     def change(self, pixels: Pixels) -> Pixels:
-        return painted(pixels, lambda canvas: watercolour(canvas, self.amount), shown(self.amount))
+        # The paper around is never half there: the washes alone let the photograph through.
+        return painted(pixels, lambda canvas: watercolour(canvas, self.amount), self.amount > 0)
 
     def sentence(self, before: Size, after: Size) -> str:
         return f"Painted it in watercolour, strength {percent(self.amount)}."

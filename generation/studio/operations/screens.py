@@ -29,8 +29,8 @@ class Ink:
 
 BLACK = Ink((30, 28, 32), 45)
 PROCESS = (
-    Ink((0, 150, 214), 15),
-    Ink((226, 24, 122), 75),
+    Ink((0, 164, 232), 15),
+    Ink((234, 40, 152), 75),
     Ink((255, 232, 20), 0),
     Ink((38, 36, 40), 45),
 )
@@ -38,6 +38,9 @@ PROCESS = (
 
 PURER = 1.28
 """Saturation that the impure inks need to show the picture's own."""
+
+OPENED = curve(lambda level: np.asarray(level**0.88))
+"""Four inks, one over the other, are darker than the sum of them."""
 
 CONTRAST = curve(lambda level: level + level * (1 - level) * (2 * level - 1))
 
@@ -48,7 +51,7 @@ UNDERCOLOUR = 0.75
 def printed(pixels: Pixels, cell: float, inks: tuple[Ink, ...]) -> Pixels:
     """Dots `cell` pixels apart on paper; `inks` are black alone or the four of PROCESS."""
     toned = blurred(pixels, cell * 0.3)
-    toned = run((saturating(PURER if len(inks) > 1 else 1.0), CONTRAST), toned)
+    toned = run((saturating(PURER), OPENED, CONTRAST) if len(inks) > 1 else (CONTRAST,), toned)
 
     def print_strip(strip: Pixels, top: int) -> Pixels:
         planes = _separated(strip) if len(inks) > 1 else [_darkness(strip)]
@@ -90,9 +93,10 @@ def _dots(plane: Pixels, cell: float, degrees: float, top: int) -> Pixels:
         for across in range(0, plane.shape[1], side):
             part = screen[down : down + side, across : across + side]
             part[:] = _screen(part.shape, (top + down, across), cell, degrees)
-    # Dots with an edge of about a pixel, whatever their size.
+    # Dots with an edge of about a pixel, whatever their size; the 1 more lets white stay bare and
+    # black print in full, and keeps the mean between.
     steep = max(1.0, cell / 3)
-    return np.asarray(cv2.addWeighted(plane, steep, screen, -steep, 128), dtype=np.uint8)
+    return np.asarray(cv2.addWeighted(plane, steep + 1, screen, -steep, 0), dtype=np.uint8)
 
 
 def _screen(size: tuple[int, ...], start: tuple[int, int], cell: float, degrees: float) -> Pixels:
@@ -122,9 +126,7 @@ def _spot() -> Pixels:
     heights = -(axis[:, np.newaxis] + axis).ravel().round(9)
     ranks = np.empty(TILE * TILE)
     ranks[np.argsort(heights, kind="stable")] = np.arange(TILE * TILE)
-    # Level 1 to 254: white stays bare, black prints all.
-    spot = 4 + 247 * ranks / (TILE * TILE - 1)
-    return np.rint(spot).astype(np.uint8).reshape(TILE, TILE)
+    return np.rint(255 * ranks / (TILE * TILE - 1)).astype(np.uint8).reshape(TILE, TILE)
 
 
 SPOTS = np.tile(_spot(), (2 * REACH // TILE, 2 * REACH // TILE))

@@ -14,6 +14,7 @@ from generation.studio.operations.easel import (
     grid_of,
     luma,
     ramp,
+    shown,
     soft,
     times,
     unit_of,
@@ -33,12 +34,15 @@ MARGIN = 0.028
 
 
 def watercolour(canvas: Canvas, amount: float) -> Canvas:
-    """Canvas in, canvas out; `amount` 0..1 makes the washes broader and wetter."""
-    unit, shape = unit_of(canvas), canvas.shape[:2]
+    """Canvas in, canvas out; `amount` 0..1 makes the washes broader and wetter, and below
+    FULL_FROM lets the photograph through and the bare paper around be narrower.
+    """
+    unit, share = unit_of(canvas), shown(amount)
     washes = wobbled(_washes(_lightened(canvas), amount, unit), 2.2 * unit)
-    density = _pigment(washes, amount, unit)
-    painted = _at_density(washes, density)
-    return _on_paper(painted, unit, shape)
+    washes = _at_density(washes, _pigment(washes, amount, unit))
+    if share < 1:
+        washes = canvas + np.float32(share) * (washes - canvas)
+    return _on_paper(washes, unit, MARGIN * share * min(canvas.shape[:2]))
 
 
 def wobbled(canvas: Canvas, reach: float) -> Canvas:
@@ -84,11 +88,12 @@ def _at_density(colour: Canvas, density: Field) -> Canvas:
     return np.clip(taken, 0, 1, out=taken)
 
 
-def _on_paper(painted: Canvas, unit: float, shape: tuple[int, ...]) -> Canvas:
-    size = (shape[0], shape[1])
-    margin = MARGIN * min(size)
+def _on_paper(painted: Canvas, unit: float, margin: float) -> Canvas:
+    """Bare paper around, `margin` pixels wide in the mean."""
+    size = (painted.shape[0], painted.shape[1])
     ragged = from_the_frame(size) / np.float32(max(margin, 1)) - 1
-    ragged += np.float32(0.36) * turbulence(size, 70 * unit, 23, 4)
+    # Within bounds: the outermost pixels are paper all around.
+    ragged += np.clip(np.float32(0.36) * turbulence(size, 70 * unit, 23, 4), -0.75, 0.75)
     ragged += np.float32(0.05) * speckle(size, 2.4 * unit, 29)
     inside = ramp(np.asarray(ragged, np.float32), -0.08, 0.12)
     rim = inside * (1 - ramp(np.asarray(ragged, np.float32), 0.1, 0.55))
