@@ -45,8 +45,8 @@ def measures(clause: Clause) -> list[Measure]:
         if word.number is None:
             continue
         after = clause.words[at + 1] if at + 1 < len(clause.words) else None
-        unit = after.get("unit") if after is not None else ""
-        end = at + 2 if unit else at + 1
+        unit = word.get("unit") or (after.get("unit") if after is not None else "")
+        end = at + 2 if unit and not word.get("unit") else at + 1
         found.append(Measure(word.number, unit, at, end, _lead(clause, at)))
     return found
 

@@ -118,10 +118,16 @@ def _separates(words: Sequence[Word], at: int) -> bool:
 
 
 def _begins_a_text(words: Sequence[Word], at: int, current: Sequence[Word]) -> bool:
-    """Whether quoted words follow the thing they go with: "a polaroid frame with 'Rome'"."""
-    if words[at].text != "with" or not any(each.quote for each in words[at + 1 : at + 5]):
+    """Whether a wish of its own follows a "with": "a polaroid frame with 'Rome'", "a passport
+    photo with a white background"."""
+    if words[at].text.split(" ")[0] != "with":
         return False
-    return any(each.meanings.keys() & {"effect", "frame", "change"} for each in current)
+    near = words[at + 1 : at + 5]
+    asked = {kind for each in current for kind in each.meanings}
+    if any(each.quote for each in near):
+        return bool(asked & {"effect", "frame", "change"})
+    is_ground = any(each.get("where") == "background" for each in near)
+    return is_ground and bool(asked & {"shape"})
 
 
 def _is_sign(words: Sequence[Word], at: int) -> bool:

@@ -70,6 +70,8 @@ def read_dials(clause: Clause, memory: Memory, where: str) -> Reading:
         each.modifiers = replace(each.modifiers, is_complaint=is_complaint(clause, each, kind))
         if kind == "fault":
             each.modifiers = replace(each.modifiers, direction="", is_too=False)
+        if kind == "change" and each.word.text.endswith((" down", " up")):
+            each.modifiers = replace(each.modifiers, direction="")
         memory.modifiers = each.modifiers
         memory.is_complaint = memory.is_complaint or each.modifiers.is_complaint or kind == "fault"
         if each.modifiers.is_declined:

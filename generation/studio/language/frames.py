@@ -143,6 +143,8 @@ def _strength(made: type[Operation], given: dict[str, Any], clause: Clause) -> d
     if not name or name in given:
         return given
     adverb = next((w.get("amount") for _, w in clause.free() if "amount" in w), "")
+    if not adverb and any(word.text == "wide" for word in clause.words):
+        adverb = "strong"
     percents = [each for each in measures(clause) if each.unit == "percent"]
     value = scaled(made, adverb, percents[0] if percents else None, usual(made))
     return given | {name: value}

@@ -103,8 +103,18 @@ class Memory:
     """Whether something wrong with the picture has been told."""
     declined: bool = False
     """Whether the clause just read only said what not to do."""
+    topic: str = ""
+    """A part of which something was said that asks for nothing yet: "the sky is boring"."""
+    topic_used: bool = False
     kept: str = ""
     """A part that is to stay as it is."""
+
+    def spoken_of(self, clause: Clause) -> str:
+        """What "it" is after "the sky is boring": the sky."""
+        if not self.topic or not any(word.text in {"it", "that", "them"} for word in clause.words):
+            return ""
+        self.topic_used = True
+        return self.topic
 
     def spared_part(self, clause: Clause) -> str:
         """ "All but X" where the clause speaks of the rest of what is kept."""

@@ -3,6 +3,7 @@
 from generation.studio.language.clauses import Clause
 from generation.studio.language.parts import named_at, said
 from generation.studio.language.shades import CANONICAL, hex_of
+from generation.studio.language.words import Word
 from generation.studio.operations import (
     BackgroundBlur,
     BackgroundRemove,
@@ -199,6 +200,12 @@ def _sky(clause: Clause, source: str) -> Found:
     blue = next((at for at, word in clause.free() if word.text == "sky blue"), None)
     if blue is not None and clause.text_before(blue) == "the" and clause.has("make"):
         return _all(clause, blue, SkyRecolor(mood="blue"))
+    whole = next((at for at, word in clause.free() if _is_whole_sky(word)), None)
+    if whole is not None and all(
+        at == whole or word.meanings.keys() & {"filler", "make", "invent", "direction"}
+        for at, word in clause.free()
+    ):
+        return _all(clause, whole, SkyRecolor(mood=clause.words[whole].get("sky")))
     at = next((at for at, word in clause.free() if word.get("where") == "sky"), None)
     mood = None if at is None else _mood(clause, at)
     if at is None or mood is None or clause.has("polarity", "too", "not"):
@@ -208,6 +215,11 @@ def _sky(clause: Clause, source: str) -> Found:
     if not (asks or is_named or "change" in clause.words[mood]):
         return []
     return _all(clause, at, SkyRecolor(mood=clause.words[mood].get("sky")))
+
+
+def _is_whole_sky(word: Word) -> bool:
+    """Whether one word of the lexicon is a sky and its light: "sunset sky"."""
+    return "sky" in word and word.text.endswith(" sky")
 
 
 def _mood(clause: Clause, at: int) -> int | None:

@@ -9,6 +9,9 @@ OURS = ("dial", "effect", "change", "frame")
 PRONOUNS = frozenset({"him", "her", "them", "me", "us", "myself", "himself", "herself"})
 
 
+BECOMING = frozenset({"into", "as", "look", "looks", "turn into", "look like"})
+
+
 def is_refused(clause: Clause) -> bool:
     """Whether the clause asks for something that no operation makes."""
     return (
@@ -50,12 +53,11 @@ def _makes_a_person(clause: Clause) -> bool:
         for at, word in enumerate(clause.words[:-1])
     ):
         return True
-    return (
-        any(word.text in PRONOUNS for word in clause.words)
-        and any(word.text in {"into", "as", "turn into", "look", "looks"} for word in clause.words)
-        and not clause.has("where")
-        and not clause.has("effect")
-    )
+    pronoun = next((at for at, word in enumerate(clause.words) if word.text in PRONOUNS), None)
+    if pronoun is None or clause.has("where") or clause.has("effect"):
+        return False
+    return any(word.text in BECOMING for word in clause.words[pronoun + 1 :])
+
 
 
 def _adds_effect(clause: Clause, at: int) -> bool:

@@ -49,6 +49,7 @@ def read_resize(clause: Clause, sides: Pair | None) -> tuple[int, Operation] | N
 def _by_side(clause: Clause) -> tuple[int, Operation] | None:
     """ "1200 pixels wide", "width 800", "resize to 1200"."""
     asked = clause.has("action", "resize", "grow", "shrink") or clause.has("side")
+    asked = asked or clause.has("fit", "inside") or clause.words[0].text in {"max", "maximum"}
     for measure in measures(clause):
         if measure.value < SMALLEST_SIDE or measure.unit not in {"", "pixels"}:
             continue

@@ -7,6 +7,7 @@ from generation.studio.language.amounts import Measure, measures, pair
 from generation.studio.language.clauses import Clause
 from generation.studio.language.recipes import clipped
 from generation.studio.language.shades import colours
+from generation.studio.language.words import Word
 from generation.studio.operations import Crop, Operation, Overlay
 
 COUNTS = ("levels", "blocks", "cells", "copies")
@@ -114,19 +115,18 @@ def _sides(clause: Clause) -> str | None:
         return "horizontal"
     if clause.has("all_sides", "rows"):
         return "vertical"
-    place = clause.meaning("position")
+    place = clause.meaning("position") or clause.meaning("turn")
     return place if place in {"left", "right", "top", "bottom"} else None
 
 
-def _ratio(clause: Clause) -> dict[str, float]:
-    at = next(
-        (
-            at
-            for at, word in clause.free()
-            if "shape" in word or ("shape_word" in word and "effect" not in word)
-        ),
-        None,
+def _names_a_shape(word: Word) -> bool:
+    return "shape" in word or (
+        "shape_word" in word and not word.meanings.keys() & {"effect", "frame"}
     )
+
+
+def _ratio(clause: Clause) -> dict[str, float]:
+    at = next((at for at, word in clause.free() if _names_a_shape(word)), None)
     sides = pair(clause)
     if sides is not None:
         return {"width": sides.first, "height": sides.second}

@@ -12,6 +12,9 @@ SHORT = 4
 SHADED = {"light": "slight", "soft": "slight", "deep": "strong", "hard": "strong"}
 """Adjectives that before an effect only say how much of it."""
 
+DRAWN = frozenset({"dial", "pull", "scale", "cut", "hold", "knock", "roll", "wind", "rein", "pare"})
+"""Verbs with which "back" means less."""
+
 TRIGGERS = ("effect", "change", "fault", "quality", "cast", "dial")
 
 
@@ -34,6 +37,8 @@ def find_triggers(clause: Clause, memory: Memory) -> list[Found]:
             current = current.noting(word)
             if word.text in SHADED and not current.amount:
                 current = replace(current, amount=SHADED[word.text])
+    if found and clause.words[0].text in DRAWN and any(w.text == "back" for w in clause.words):
+        current = replace(current, direction="less")
     if found and current != inherited:
         found[-1].modifiers = found[-1].modifiers.joined(current)
     return found

@@ -107,6 +107,10 @@ def _read_next(reading: Reading, clauses: list[Clause], source: str) -> int:
         reading.asked += [each for each in found if reading.last != each.operation]
     reading.is_declined = reading.is_declined or (is_settled and not found and memory.declined)
     memory.is_order = bool(found)
+    if found and memory.topic and memory.topic_used:
+        reading.unmatched.pop()
+    memory.topic_used = False
+    memory.topic = named_in(clause) if not found and clause.has("state") else ""
     if not is_settled:
         reading.unmatched.append(_said(clause, source))
     return 1
@@ -181,7 +185,7 @@ def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Asked], boo
         more = read_dials(clause, memory, "") if clause.has("effect") else None
         found += more.asked if more else ()
         return _doubted(sorted(found, key=_place), doubt), True
-    where = memory.spared_part(clause)
+    where = memory.spared_part(clause) or memory.spoken_of(clause)
     where = where or ("" if is_framing(clause) else take_part(clause, source))
     if keeps and not clause.has("direction"):
         memory.kept = where or named_in(clause)
