@@ -60,6 +60,8 @@ COLOURS: dict[str, str] = {
     "white": "f5f5f2", "silver": "bcc3cc", "grey": "868b92", "black": "1c1d22",
 }  # fmt: skip
 
+PALE = 0.2
+"""From this lift on a palette has no dark colours."""
 _NIGHT, _PAPER = linear("0b0a12"), linear("fffaf0")
 
 
@@ -76,7 +78,8 @@ def palette_of(names: tuple[str, ...]) -> Palette | None:
         return replace(base, ramp=_ramp(colours), tint=1.0)
     if colours:
         tint = 0.5 if len(colours) == 1 else 0.66
-        return replace(base, ramp=_ramp(colours), tint=max(base.tint, tint))
+        ramp = _pale(colours) if base.lift >= PALE else _ramp(colours)
+        return replace(base, ramp=ramp, tint=max(base.tint, tint))
     return base if named else None
 
 
@@ -88,6 +91,12 @@ def _joined(one: Palette, two: Palette) -> Palette:
         one.contrast * two.contrast,
         max(one.lift, two.lift),
     )
+
+
+def _pale(colours: list[Floats]) -> tuple[Floats, ...]:
+    """The colours with paper in them, and paper: nothing dark."""
+    ordered = sorted(colours, key=lambda colour: float(colour.sum()))
+    return (*(mix(colour, _PAPER, 0.3) for colour in ordered), mix(ordered[-1], _PAPER, 0.8))
 
 
 def _ramp(colours: list[Floats]) -> tuple[Floats, ...]:

@@ -12,7 +12,7 @@ from .wording import Match, read_words
 SUGGESTIONS = (
     "a lake below snowy peaks at sunset",
     "a misty pine forest at dawn in autumn, oil painting",
-    "a city at night in the rain, neon style",
+    "a city at night in the rain",
     "tropical islands on a clear day",
     "an abstract gradient in pastel pink and blue",
 )

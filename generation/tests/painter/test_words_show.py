@@ -12,7 +12,9 @@ from generation.studio.painter.palettes import COLOURS, PALETTES
 from generation.studio.painter.scenes import TABLE
 from generation.studio.painter.weather import WEATHERS
 
-SIZE = {"seed": 5, "width": 120, "height": 80}
+
+def small(sketch: Sketch) -> Image.Image:
+    return paint(sketch, seed=5, width=120, height=80)
 
 
 def apart(one: Image.Image, two: Image.Image) -> float:
@@ -22,13 +24,13 @@ def apart(one: Image.Image, two: Image.Image) -> float:
 
 @cache
 def plain(scene: str, light: str) -> Image.Image:
-    return paint(Sketch(scene, light=light), **SIZE)
+    return small(Sketch(scene, light=light))
 
 
 @pytest.mark.parametrize("weather", [name for name in WEATHERS if name])
 @pytest.mark.parametrize("scene", ["beach", "city", "ocean"])
 def test_weather_shows(scene: str, weather: str) -> None:
-    shown = paint(Sketch(scene, light="day", weather=weather), **SIZE)
+    shown = small(Sketch(scene, light="day", weather=weather))
 
     assert apart(shown, plain(scene, "day")) > 3
 
@@ -38,7 +40,7 @@ def test_weather_shows(scene: str, weather: str) -> None:
     [(name, season) for name in SCENES for season in TABLE[name].seasons[1:]],
 )
 def test_season_shows(scene: str, season: str) -> None:
-    shown = paint(Sketch(scene, light="day", season=season), **SIZE)
+    shown = small(Sketch(scene, light="day", season=season))
 
     assert apart(shown, plain(scene, "day")) > 1.5
 
@@ -46,14 +48,14 @@ def test_season_shows(scene: str, season: str) -> None:
 @pytest.mark.parametrize("palette", [*PALETTES, "monochrome", *COLOURS])
 @pytest.mark.parametrize(("scene", "light"), [("ocean", "day"), ("abstract", "")])
 def test_palette_shows(scene: str, light: str, palette: str) -> None:
-    shown = paint(Sketch(scene, light=light, palette=(palette,)), **SIZE)
+    shown = small(Sketch(scene, light=light, palette=(palette,)))
 
     assert apart(shown, plain(scene, light)) > 2
 
 
 @pytest.mark.parametrize("feeling", FEELINGS)
 def test_feeling_shows(feeling: str) -> None:
-    shown = paint(Sketch("ocean", light="sunset", feelings=(feeling,)), **SIZE)
+    shown = small(Sketch("ocean", light="sunset", feelings=(feeling,)))
 
     assert apart(shown, plain("ocean", "sunset")) > 2
 
@@ -61,7 +63,7 @@ def test_feeling_shows(feeling: str) -> None:
 @pytest.mark.parametrize("style", STYLES)
 def test_style_shows_at_any_size_and_is_the_same_twice(style: str) -> None:
     sketch = Sketch("lake", light="sunset", style=style)
-    one, two = (paint(sketch, **SIZE) for _ in range(2))
+    one, two = (small(sketch) for _ in range(2))
 
     assert one.tobytes() == two.tobytes()
     assert apart(one, plain("lake", "sunset")) > 4
@@ -76,6 +78,6 @@ def test_kind_is_painted(scene: str, kind: str) -> None:
 
 
 def test_monochrome_leaves_one_hue() -> None:
-    blue = np.asarray(paint(Sketch("ocean", palette=("monochrome", "blue")), **SIZE), int)
+    blue = np.asarray(small(Sketch("ocean", palette=("monochrome", "blue"))), np.int16)
 
     assert (blue[..., 2] >= blue[..., 0] - 6).mean() > 0.95

@@ -21,7 +21,7 @@ def oil(shown: Levels, chance: np.random.Generator) -> Levels:
     bristle = _bristles(chance, angle)
     raised = softened(relief + 0.35 * bristle, 0.8)
     slope = cv2.Sobel(raised, cv2.CV_32F, 1, 0) + cv2.Sobel(raised, cv2.CV_32F, 0, 1)
-    lit = canvas * (1 + 0.055 * np.clip(slope, -1.6, 1.6))[..., None]
+    lit = canvas * (1 + 0.042 * np.clip(slope, -1.6, 1.6))[..., None]
     level = grey(lit)[..., None]
     return as_levels(level + (lit - level) * np.float32(1.14))
 
