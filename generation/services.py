@@ -257,8 +257,8 @@ def _usable_parent_id(visitor: Visitor, generation: Generation) -> UUID | None:
 
 def _usable_recipe_id(visitor: Visitor, generation: Generation) -> UUID | None:
     """The recipe's id, unless it is no longer shared; its plan is kept with the generation."""
-    usable = Recipe.objects.visible_to(visitor).filter(pk=generation.recipe_id)
-    return generation.recipe_id if usable.exists() else None
+    key = generation.recipe_id
+    return key if key and Recipe.objects.visible_to(visitor).filter(pk=key).exists() else None
 
 
 def requeue_generation(generation: Generation) -> bool:
