@@ -24,6 +24,7 @@ from generation.studio.operations import (
     Exposure,
     Grayscale,
     Highlights,
+    HueShift,
     Operation,
     Reach,
     Saturation,
@@ -36,7 +37,7 @@ INFERRED = 0.85
 
 TONES: dict[str, type[Operation]] = {"shadows": Shadows, "highlights": Highlights}
 WASHES = frozenset({"overlay", "layer", "light", "tone", "hue", "shade", "cast", "filter"})
-PAINTING = frozenset({"color", "color it", "paint", "dye", "paint it", "a"})
+PAINTING = frozenset({"color", "colorize", "colorise", "color it", "paint", "dye", "paint it", "a"})
 MOST_STOPS = 4
 """A plain number up to this is stops to an exposure."""
 
@@ -195,6 +196,8 @@ def _effect(step: Step, modifiers: Modifiers, clause: Clause, where: str) -> Ope
     measure, adverb = modifiers.measure, modifiers.adverb
     if made is Grayscale:
         return _grayscale(modifiers, where)
+    if made is HueShift and measure is None and colours(clause):
+        made = Tint
     if made.reach is Reach.GEOMETRY:
         where = ""
     given = dict(step.given)

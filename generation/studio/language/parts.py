@@ -110,7 +110,7 @@ def said(clause: Clause, first: int, last: int, source: str) -> str:
 
 
 def _is_part(word: Word) -> bool:
-    return "region" in word or word.is_unknown
+    return word.is_unknown or ("region" in word and "colour" not in word)
 
 
 def _extent(clause: Clause, at: int) -> tuple[int, int]:

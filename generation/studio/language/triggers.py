@@ -63,7 +63,7 @@ def kind_of(clause: Clause, found: Found, memory: Memory) -> str:
         return "fault"
     reversing = modifiers.is_too or (modifiers.is_negated and modifiers.is_so)
     is_more = clause.text_before(found.at) == "more"
-    if "effect" in word:
+    if "effect" in word and not ("dial" in word and modifiers.direction == "less"):
         return "effect"
     if "dial" in word and _is_count(clause, found.at):
         return ""

@@ -39,7 +39,8 @@ LEFT_OVER = 0.6
 """Confidence where the clause has words that nobody knows."""
 
 LEFT_IN = frozenset(
-    ["in color", "in full color", "colored", "stay in color", "stays in color", "remain in color"]
+    ["in color", "in full color", "colored", "stay in color", "stays in color", "remain in color", "left in color", "kept in color",
+     "still in color", "in its color", "keep the color"]
 )
 
 WEIGHTLESS = frozenset(
@@ -208,9 +209,9 @@ def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Asked], boo
 def _splash(clause: Clause, keeps: bool) -> Operation | None:
     """ "Selective colour: red", "only the red in colour"."""
     name = named_in(clause)
-    only = keeps or any(word.text in {"only", "just"} for word in clause.words)
+    only = keeps or clause.has("effect", "grayscale") or any(word.text in {"only", "just"} for word in clause.words)
     is_named = any(word.get("splash") and word.text not in LEFT_IN for word in clause.words)
-    if not (only or is_named):
+    if not (only or is_named) or not (name or is_named):
         return None
     return Grayscale(where=ALL_BUT + (name or "subject"))
 
