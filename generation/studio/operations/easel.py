@@ -98,9 +98,11 @@ def times(canvas: Canvas, field: Field) -> Canvas:
 
 def between(below: Canvas, above: Canvas, share: Field) -> Canvas:
     """`below` where `share` is 0, `above` where it is 1."""
-    change = times(above - below, share)
-    change += below
-    return change
+    mix = above - below
+    for channel in range(3):
+        mix[..., channel] *= share
+    mix += below
+    return mix
 
 
 def _working_copy(pixels: Pixels) -> Canvas:
