@@ -45,6 +45,13 @@ NOUNS = frozenset({"caption", "title", "label", "watermark", "text"})
 WRITING = frozenset({"add", "write", "put", "type", "print", "place", "insert", "overlay", "slap"})
 NO_TEXT = frozenset(
     {
+        "on it",
+        "on this",
+        "to it",
+        "onto it",
+        "over it",
+        "to this",
+        "for me",
         "on",
         "of",
         "over",

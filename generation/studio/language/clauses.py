@@ -126,7 +126,10 @@ def _begins_a_text(words: Sequence[Word], at: int, current: Sequence[Word]) -> b
     asked = {kind for each in current for kind in each.meanings}
     if any(each.quote for each in near):
         return bool(asked & {"effect", "frame", "change"})
-    is_ground = any(each.get("where") == "background" for each in near)
+    is_ground = any(
+        each.get("where") == "background" or each.get("frame").startswith("background")
+        for each in near
+    )
     return is_ground and bool(asked & {"shape"})
 
 

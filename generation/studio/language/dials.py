@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 from generation.studio.language.amounts import FACTORS, MULTIPLES, SHARES, measures
 from generation.studio.language.clauses import Clause
@@ -152,7 +153,8 @@ def _operation(
         return Grayscale(where=where)
     signed = step.kind(1) is step.kind(-1)
     value = clipped(made, name, amount if signed else abs(amount))
-    return made(**{name: value, "where": where})
+    fields: dict[str, Any] = {name: value, "where": where}
+    return made(**fields)
 
 
 def _for_part(made: type[Operation], where: str) -> type[Operation]:
@@ -224,7 +226,8 @@ def weakened(operation: Operation) -> Operation:
         return operation
     now = getattr(operation, name)
     value = math.copysign(usual(type(operation)) * FACTORS["slight"], now)
-    return replace(operation, **{name: round(value, 4)})
+    changes: dict[str, Any] = {name: round(value, 4)}
+    return replace(operation, **changes)
 
 
 def with_amount_of(operation: Operation, other: Operation) -> Operation:

@@ -8,7 +8,7 @@ from generation.studio.language.clauses import Clause
 from generation.studio.language.recipes import clipped, recipe, scaled, strength_field, usual
 from generation.studio.language.slots import OVERLAID, filled
 from generation.studio.language.words import Word
-from generation.studio.operations import OPERATIONS, Operation, Overlay, Pad
+from generation.studio.operations import OPERATIONS, Border, Operation, Overlay, Pad
 
 Found = list[tuple[int, Operation]]
 
@@ -90,6 +90,8 @@ def read_frame(clause: Clause) -> Found:
     found: Found = []
     for step in recipe(clause.words[at].get("frame")):
         made = OPERATIONS[step.name]
+        if made is Border and not step.given and clause.has("shape"):
+            made = Pad
         operation = filled(made, _strength(made, dict(step.given), clause), clause)
         if isinstance(operation, Pad) and operation.color == "#000000" and not operation.width:
             operation = replace(operation, width=16.0, height=9.0)

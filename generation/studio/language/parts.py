@@ -14,6 +14,9 @@ PLACES = frozenset(
 )
 SIDES = {"left": "left half", "right": "right half", "top": "top half", "bottom": "bottom half"}
 ASKING = ("change", "quality", "effect")
+THINGS = frozenset(
+    {"logo", "text", "caption", "watermark", "writing", "sticker", "badge", "qr code"}
+)
 ALL_BUT = "all but "
 LONGEST = 80
 
@@ -23,7 +26,49 @@ def take_part(clause: Clause, source: str) -> str:
     spared = take_spared(clause, source)
     if spared:
         return spared
-    return _canonical(clause) or _own_words(clause, source)
+    return (
+        _within(clause, source)
+        or _canonical(clause)
+        or _own_words(clause, source)
+        or _thing(clause, source)
+    )
+
+
+def place_after(clause: Clause, last: int) -> int:
+    """The last word of what says where a thing is ("... in the background"), or `last`."""
+    words = clause.words
+    if last + 2 >= len(words) or words[last + 1].text not in {"in", "on", "at", "behind"}:
+        return last
+    end = last + 2
+    while end < len(words) - 1 and "determiner" in words[end] and "where" not in words[end]:
+        end += 1
+    named = words[end].meanings.keys() & {"where", "region", "position"}
+    return end if named and "picture" not in words[end] else last
+
+
+def _within(clause: Clause, source: str) -> str:
+    """ "The people in the background": the people, not the background."""
+    for at, word in clause.free():
+        if "region" not in word or clause.text_before(at) in ARTICLES:
+            continue
+        first, last = _extent(clause, at)
+        end = place_after(clause, last)
+        if end > last and any("where" in each for each in clause.words[last + 1 : end + 1]):
+            clause.used |= set(range(first, end + 1))
+            return said(clause, first, end, source)
+    return ""
+
+
+def _thing(clause: Clause, source: str) -> str:
+    """A logo or words that are in the picture and shall be changed."""
+    if not any(kind in word for _, word in clause.free() for kind in ASKING):
+        return ""
+    for at, word in clause.free():
+        if word.text in THINGS or word.text.removeprefix("the ") in THINGS:
+            first = at - 1 if at and "determiner" in clause.words[at - 1] else at
+            clause.used |= set(range(first, at + 1))
+            return said(clause, first, at, source)
+    return ""
 
 
 def take_spared(clause: Clause, source: str) -> str:
@@ -95,6 +140,8 @@ def _own_words(clause: Clause, source: str, start: int = 0) -> str:
     for at, word in clause.free():
         if at < start or not _is_part(word) or clause.text_before(at) in ARTICLES:
             continue
+        if "colour" in word and (at == 0 or "determiner" not in clause.words[at - 1]):
+            continue
         first, last = _extent(clause, at)
         if not _points(clause, first, word) or _is_whole(clause, first, last):
             continue
@@ -110,7 +157,7 @@ def said(clause: Clause, first: int, last: int, source: str) -> str:
 
 
 def _is_part(word: Word) -> bool:
-    return word.is_unknown or ("region" in word and "colour" not in word)
+    return word.is_unknown or "region" in word
 
 
 def _extent(clause: Clause, at: int) -> tuple[int, int]:

@@ -60,7 +60,7 @@ def default_of(kind: type[Operation], name: str) -> Any:
 def clipped(kind: type[Operation], name: str, value: float) -> float:
     """The value within the field's limits, rounded to what a person could mean."""
     limits = next(f for f in dataclasses.fields(kind) if f.name == name).metadata["limits"]
-    return round(max(limits.low, min(limits.high, value)), 4)
+    return float(round(max(limits.low, min(limits.high, value)), 4))
 
 
 def scaled(kind: type[Operation], adverb: str, measure: Measure | None, base: float) -> float:

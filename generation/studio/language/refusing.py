@@ -59,7 +59,6 @@ def _makes_a_person(clause: Clause) -> bool:
     return any(word.text in BECOMING for word in clause.words[pronoun + 1 :])
 
 
-
 def _adds_effect(clause: Clause, at: int) -> bool:
     """Whether what follows the verb is ours to add: "add blur to", not "add a vintage car"."""
     for place in range(at + 1, len(clause.words)):

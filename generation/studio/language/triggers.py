@@ -30,6 +30,8 @@ def find_triggers(clause: Clause, memory: Memory) -> list[Found]:
                 found[-1].modifiers = replace(found[-1].modifiers, measure=measure)
             else:
                 current = replace(current, measure=measure)
+        elif word.text in {"+", "-"} and at + 1 in numbers:
+            continue
         elif any(kind in word for kind in TRIGGERS) and not _is_modifier(clause, at):
             found.append(Found(at, word, current))
             current = inherited

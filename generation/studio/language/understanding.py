@@ -2,32 +2,26 @@
 
 from dataclasses import dataclass, field, replace
 
-from generation.studio.language.captions import read_text, restyled
+from generation.studio.language.backgrounds import read_background
+from generation.studio.language.captions import read_text
 from generation.studio.language.clauses import ALTERNATIVES, Clause, split
+from generation.studio.language.continuing import changed_by, is_weightless, next_tint
 from generation.studio.language.dials import Asked, read_dials, weakened, with_amount_of
 from generation.studio.language.frames import read_frame
 from generation.studio.language.hints import suggestions_for
 from generation.studio.language.modifiers import Memory
-from generation.studio.language.objects import read_object
-from generation.studio.language.parts import ALL_BUT, named_in, take_part, take_spared
+from generation.studio.language.objects import is_framed, read_object
+from generation.studio.language.parts import ALL_BUT, named_in, take_part
 from generation.studio.language.refusing import is_invention, is_refused
-from generation.studio.language.shades import colours
 from generation.studio.language.shapes import is_framing, read_shapes
-from generation.studio.language.slots import refilled
 from generation.studio.language.tokens import clean, tokenise
-from generation.studio.language.trims import further_trim, read_trim
+from generation.studio.language.trims import read_trim
 from generation.studio.language.words import words_of
 from generation.studio.operations import (
-    Crop,
-    Extend,
     Flip,
     Grayscale,
     Operation,
-    Pad,
-    Reach,
     Resize,
-    Text,
-    Tint,
 )
 from generation.studio.plan import LONGEST_NOTE, MOST_NOTES, MOST_OPERATIONS, Plan
 
@@ -39,12 +33,19 @@ LEFT_OVER = 0.6
 """Confidence where the clause has words that nobody knows."""
 
 LEFT_IN = frozenset(
-    ["in color", "in full color", "colored", "stay in color", "stays in color", "remain in color", "left in color", "kept in color",
-     "still in color", "in its color", "keep the color"]
-)
-
-WEIGHTLESS = frozenset(
-    {"filler", "picture", "make", "determiner", "number", "polarity", "reason", "fit", "state"}
+    [
+        "in color",
+        "in full color",
+        "colored",
+        "stay in color",
+        "stays in color",
+        "remain in color",
+        "left in color",
+        "kept in color",
+        "still in color",
+        "in its color",
+        "keep the color",
+    ]
 )
 
 
@@ -94,7 +95,7 @@ def _read_next(reading: Reading, clauses: list[Clause], source: str) -> int:
     clause, memory = clauses[0], reading.memory
     if _goes_on(reading, clause, source):
         return 1
-    if (tint := _next_tint(reading.last, clause)) is not None:
+    if (tint := next_tint(reading.last, clause)) is not None:
         reading.asked.append(Asked(0, tint))
         return 1
     memory.is_shared = False
@@ -115,16 +116,6 @@ def _read_next(reading: Reading, clauses: list[Clause], source: str) -> int:
     if not is_settled:
         reading.unmatched.append(_said(clause, source))
     return 1
-
-
-def _next_tint(last: Operation | None, clause: Clause) -> Operation | None:
-    """ "... and the shadows teal" after another part has been tinted."""
-    if not isinstance(last, Tint) or not last.where:
-        return None
-    name, found = named_in(clause), colours(clause)
-    if not name or len(found) != 1 or not _is_weightless(clause, "where", "colour", "dial"):
-        return None
-    return replace(last, where=name, color=found[0])
 
 
 def _is_remark(reading: Reading, clause: Clause, found: list[Asked]) -> bool:
@@ -180,7 +171,7 @@ def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Asked], boo
     if not negated:
         found = [Asked(at, each) for at, each in read_trim(clause)]
     if not (negated or keeps or found):
-        found = [Asked(*each) for each in read_object(clause, source)]
+        found = [Asked(*each) for each in _read_things(clause, source)]
         found = found or [Asked(*each) for each in read_frame(clause)]
     if found:
         more = read_dials(clause, memory, "") if clause.has("effect") else None
@@ -201,15 +192,26 @@ def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Asked], boo
         return _doubted(list(dials.asked), doubt), True
     ordered = sorted([*shapes, *dials.asked], key=_place)
     unique = _without_twins(ordered)
-    is_settled = bool(unique) or dials.is_declined or _is_weightless(clause)
+    is_settled = bool(unique) or dials.is_declined or is_weightless(clause)
     memory.declined = dials.is_declined
     return _doubted(unique, doubt), is_settled
+
+
+def _read_things(clause: Clause, source: str) -> list[tuple[int, Operation]]:
+    """The clause's operation on the background, the sky, an object or a colour."""
+    if clause.has("except") or clause.has("rest") or is_framed(clause):
+        return []
+    return read_background(clause, source) or read_object(clause, source)
 
 
 def _splash(clause: Clause, keeps: bool) -> Operation | None:
     """ "Selective colour: red", "only the red in colour"."""
     name = named_in(clause)
-    only = keeps or clause.has("effect", "grayscale") or any(word.text in {"only", "just"} for word in clause.words)
+    only = (
+        keeps
+        or clause.has("effect", "grayscale")
+        or any(word.text in {"only", "just"} for word in clause.words)
+    )
     is_named = any(word.get("splash") and word.text not in LEFT_IN for word in clause.words)
     if not (only or is_named) or not (name or is_named):
         return None
@@ -244,46 +246,10 @@ def _place(found: Asked) -> int:
 
 def _goes_on(reading: Reading, clause: Clause, source: str) -> bool:
     """Whether the clause only adds to the operation before it, and has been added."""
-    changed = _changed(reading, clause, source)
+    changed = changed_by(reading.last, clause, source) if reading.last else None
     if changed is not None:
         reading.change_last(changed)
     return changed is not None
-
-
-def _changed(reading: Reading, clause: Clause, source: str) -> Operation | None:
-    last = reading.last
-    if last is None:
-        return None
-    if isinstance(last, Text):
-        return restyled(last, clause)
-    if any(word.quote for word in clause.words):
-        return None
-    if isinstance(last, Crop) and clause.has("position") and _is_weightless(clause, "position"):
-        return replace(last, anchor=clause.meaning("position"))
-    if isinstance(last, Pad) and clause.has("frame", "extend") and not clause.has("shape"):
-        return Extend(width=last.width, height=last.height)
-    if clause.joint in {"and", ",", "&", "then", "plus"}:
-        trimmed = further_trim(last, clause)
-        if trimmed is not None:
-            return trimmed
-    return refilled(last, clause) or _limited(last, clause, source)
-
-
-def _limited(last: Operation, clause: Clause, source: str) -> Operation | None:
-    """ "... but keep the red", "... except the sky", "... only the sky"."""
-    if last.reach is not Reach.PIXELS or last.where:
-        return None
-    if not _is_weightless(clause, "where", "colour", "except", "region", "dial", "direction"):
-        return None
-    if clause.has("except"):
-        spared = take_spared(clause, source)
-        return replace(last, where=spared) if spared else None
-    name = named_in(clause)
-    if not name or clause.has("direction"):
-        return None
-    if clause.has("polarity", "keep", "not", "never") or clause.joint == "but":
-        return replace(last, where=ALL_BUT + name)
-    return replace(last, where=name) if clause.words[0].text in {"only", "just"} else None
 
 
 def _is_hedge(clause: Clause, before: Operation, now: Operation) -> bool:
@@ -291,14 +257,6 @@ def _is_hedge(clause: Clause, before: Operation, now: Operation) -> bool:
     if clause.joint not in {"but", ","} or not clause.has("polarity", "not"):
         return False
     return type(before) is type(now) or {before.name, now.name} == {"blur", "sharpen"}
-
-
-def _is_weightless(clause: Clause, *also: str) -> bool:
-    """Whether the clause is only politeness and small words."""
-    light = WEIGHTLESS | set(also)
-    reason = clause.find("reason")
-    words = clause.words[:reason]
-    return all(word.meanings.keys() & light or not word.text[0].isalnum() for word in words)
 
 
 def _said(clause: Clause, source: str) -> str:
