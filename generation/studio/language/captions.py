@@ -187,7 +187,8 @@ def _unquoted(clauses: Sequence[Clause], source: str) -> tuple[Text | None, int]
     if start is None or clause.has("further") or not _is_order(clause, start, source):
         return None, 0
     words, first = clause.words, start + 1
-    while first < len(words) and words[first].text in LEADS:
+    leads = {":"} if "quoting" in words[start] else LEADS
+    while first < len(words) and words[first].text in leads:
         first += 1
     if first >= len(words):
         return None, 0
@@ -239,6 +240,8 @@ def _is_order(clause: Clause, at: int, source: str) -> bool:
         and (first.text not in WRITING)
     ):
         return False
+    if "quoting" in word and first.text in NOUNS:
+        return True
     if word.text in NOUNS and at == 0:
         following = clause.words[1].text if len(clause.words) > 1 else ""
         return following not in NO_TEXT

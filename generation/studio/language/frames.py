@@ -183,7 +183,7 @@ def _overlay(clause: Clause) -> Found:
     for each in measures(clause):
         if each.unit == "percent":
             about = {word.text for word in clause.words}
-            name = "opacity" if about & {"opacity", "opaque", "transparency"} else "size"
+            name = "size" if about & {"size", "width", "wide", "large", "big"} else "opacity"
             values[name] = clipped(Overlay, name, each.value / 100)
     clause.used |= set(range(len(clause.words)))
     return [(at, Overlay(**values))]

@@ -89,7 +89,7 @@ def _is_whole_sky(word: Word) -> bool:
 
 def _mood(clause: Clause, at: int) -> int | None:
     """The place of the sky that is wished for: after the sky, or right before it."""
-    places = [*range(at + 1, len(clause.words)), *range(at - 1, max(-1, at - 3), -1)]
+    places: list[int] = [*range(at + 1, len(clause.words)), *range(at - 1, max(-1, at - 3), -1)]
     for place in places:
         word = clause.words[place]
         if "sky" in word and "where" not in word and clause.text_before(place) != "less":

@@ -17,6 +17,7 @@ ASKING = ("change", "quality", "effect")
 THINGS = frozenset(
     {"logo", "text", "caption", "watermark", "writing", "sticker", "badge", "qr code"}
 )
+PRONOUNS = frozenset({"me", "her", "him", "us", "them"})
 ALL_BUT = "all but "
 LONGEST = 80
 
@@ -99,6 +100,11 @@ def named_at(clause: Clause, at: int) -> str:
     if word.text in SIDES and clause.text_before(at) in {"the", "on", "in"}:
         return SIDES[word.text]
     return ""
+
+
+def spoken_to(clause: Clause) -> str:
+    """ "Subject" where a pronoun stands for who is in the picture."""
+    return "subject" if any(word.text in PRONOUNS for word in clause.words) else ""
 
 
 def named_in(clause: Clause) -> str:

@@ -48,13 +48,15 @@ def _slot(made: type[Operation], name: str, clause: Clause) -> Any:
         return _colors(made, clause)
     if name in {"degrees", "factor", "level", "threshold"}:
         return _number(made, name, clause)
+    return _placed(made, name, clause)
+
+
+def _placed(made: type[Operation], name: str, clause: Clause) -> Any:
     if name == "size" and made is Overlay:
         return OVERLAID.get(clause.meaning("text_size"))
     if name == "position":
         return clause.meaning("position") or None
-    if name == "sides":
-        return _sides(clause)
-    return None
+    return _sides(clause) if name == "sides" else None
 
 
 def _color(made: type[Operation], clause: Clause) -> str | None:

@@ -12,6 +12,7 @@ SHORT = 4
 SHADED = {"light": "slight", "soft": "slight", "deep": "strong", "hard": "strong"}
 """Adjectives that before an effect only say how much of it."""
 
+LOOKS = frozenset({"look", "effect", "vibe", "vibes", "mood", "feel", "style", "filter"})
 DRAWN = frozenset({"dial", "pull", "scale", "cut", "hold", "knock", "roll", "wind", "rein", "pare"})
 """Verbs with which "back" means less."""
 
@@ -65,14 +66,9 @@ def kind_of(clause: Clause, found: Found, memory: Memory) -> str:
         return "fault"
     reversing = modifiers.is_too or (modifiers.is_negated and modifiers.is_so)
     is_more = clause.text_before(found.at) == "more"
-    if "effect" in word and not ("dial" in word and modifiers.direction == "less"):
-        return "effect"
-    if "dial" in word and _is_count(clause, found.at):
-        return ""
-    if "dial" in word and modifiers.direction and not reversing:
-        return "dial"
-    if "change" in word:
-        return "change"
+    certain = _certain_kind(clause, found, reversing)
+    if certain is not None:
+        return certain
     if "quality" in word and (_is_order(clause, modifiers) or memory.is_order):
         return "quality"
     if "cast" in word and (reversing or modifiers.direction == "less" or is_more):
@@ -80,10 +76,24 @@ def kind_of(clause: Clause, found: Found, memory: Memory) -> str:
     return _bare_dial(clause, found, memory)
 
 
+def _certain_kind(clause: Clause, found: Found, reversing: bool) -> str | None:
+    """The kind where the word and its direction settle it."""
+    word, direction = found.word, found.modifiers.direction
+    if "effect" in word and not ("dial" in word and direction == "less"):
+        return "effect"
+    if "dial" in word and _is_count(clause, found.at):
+        return ""
+    if "dial" in word and direction and not reversing:
+        return "dial"
+    return "change" if "change" in word else None
+
+
 def is_fault(clause: Clause, found: Found, memory: Memory) -> bool:
     """Whether the word tells what is wrong: "it's blurry", "overexposed", "too grainy"."""
     modifiers = found.modifiers
     if modifiers.is_negated or modifiers.is_never or modifiers.direction == "more":
+        return False
+    if clause.text_after(found.at) in LOOKS:
         return False
     if modifiers.is_state or modifiers.is_too:
         return not clause.has("make")

@@ -11,7 +11,7 @@ from generation.studio.language.frames import read_frame
 from generation.studio.language.hints import suggestions_for
 from generation.studio.language.modifiers import Memory
 from generation.studio.language.objects import is_framed, read_object
-from generation.studio.language.parts import ALL_BUT, named_in, take_part
+from generation.studio.language.parts import ALL_BUT, named_in, spoken_to, take_part
 from generation.studio.language.refusing import is_invention, is_refused
 from generation.studio.language.shapes import is_framing, read_shapes
 from generation.studio.language.tokens import clean, tokenise
@@ -31,6 +31,11 @@ REPAIRED = 0.8
 
 LEFT_OVER = 0.6
 """Confidence where the clause has words that nobody knows."""
+
+DECLINABLE = frozenset(
+    {"effect", "change", "dial", "quality", "action", "frame", "shape", "cutting"}
+)
+"""Kinds of words of which one says that they are not wanted."""
 
 LEFT_IN = frozenset(
     [
@@ -180,7 +185,7 @@ def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Asked], boo
     where = memory.spared_part(clause) or memory.spoken_of(clause)
     where = where or ("" if is_framing(clause) else take_part(clause, source))
     if keeps and not clause.has("direction"):
-        memory.kept = where or named_in(clause)
+        memory.kept = where or named_in(clause) or spoken_to(clause)
     if is_invention(clause, where):
         return [], False
     negated = negated or clause.has("polarity", "not") or keeps
@@ -188,7 +193,7 @@ def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Asked], boo
     dials = read_dials(clause, memory, where)
     memory.was_negated = negated and not dials.asked
     if negated:
-        memory.declined = True
+        memory.declined = any(word.meanings.keys() & DECLINABLE for word in clause.words)
         return _doubted(list(dials.asked), doubt), True
     ordered = sorted([*shapes, *dials.asked], key=_place)
     unique = _without_twins(ordered)
@@ -206,7 +211,7 @@ def _read_things(clause: Clause, source: str) -> list[tuple[int, Operation]]:
 
 def _splash(clause: Clause, keeps: bool) -> Operation | None:
     """ "Selective colour: red", "only the red in colour"."""
-    name = named_in(clause)
+    name = named_in(clause) or spoken_to(clause)
     only = (
         keeps
         or clause.has("effect", "grayscale")

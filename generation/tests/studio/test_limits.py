@@ -84,11 +84,32 @@ def test_edges_are_cut_as_asked_and_never_turned_round(words: str, operation: Op
 
 
 HOSTILE = [
-    "brighter ", "not ", "make it ", "zqzqz wxwxw ", "crop the top and ", "the red and the blue ",
-    "except the ", "write ", "write hello, ", "caption: a, b! ", "background with ", "1x", "10px by ",
-    "remove the lamp in the ", "keep only the ", "all the ", "the the ", "replace the sky with ",
-    "too not so very much ", "a b c ", "'", "blur % ", "- ", "teal and orange and ", "“a” ",
-]  # fmt: skip
+    "brighter ",
+    "not ",
+    "make it ",
+    "zqzqz wxwxw ",
+    "crop the top and ",
+    "the red and the blue ",
+    "except the ",
+    "write ",
+    "write hello, ",
+    "caption: a, b! ",
+    "background with ",
+    "1x",
+    "10px by ",
+    "remove the lamp in the ",
+    "keep only the ",
+    "all the ",
+    "the the ",
+    "replace the sky with ",
+    "too not so very much ",
+    "a b c ",
+    "'",
+    "blur % ",
+    "- ",
+    "teal and orange and ",
+    "“a” ",
+]
 
 
 @pytest.mark.parametrize("words", HOSTILE)
