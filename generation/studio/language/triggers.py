@@ -12,6 +12,9 @@ SHORT = 4
 SHADED = {"light": "slight", "soft": "slight", "deep": "strong", "hard": "strong"}
 """Adjectives that before an effect only say how much of it."""
 
+SEEMING = frozenset(
+    {"looks", "seems", "came out", "turned out", "comes out", "it looks", "appears", "are looking"}
+)
 LOOKS = frozenset({"look", "effect", "vibe", "vibes", "mood", "feel", "style", "filter"})
 DRAWN = frozenset({"dial", "pull", "scale", "cut", "hold", "knock", "roll", "wind", "rein", "pare"})
 """Verbs with which "back" means less."""
@@ -71,9 +74,16 @@ def kind_of(clause: Clause, found: Found, memory: Memory) -> str:
         return certain
     if "quality" in word and (_is_order(clause, modifiers) or memory.is_order):
         return "quality"
-    if "cast" in word and (reversing or modifiers.direction == "less" or is_more):
+    if "cast" in word and (
+        _looks(clause, found) or reversing or modifiers.direction == "less" or is_more
+    ):
         return "cast"
     return _bare_dial(clause, found, memory)
+
+
+def _looks(clause: Clause, found: Found) -> bool:
+    """Whether it is said of something that it looks so: "her skin looks orange"."""
+    return not clause.has("make") and any(word.text in SEEMING for word in clause.words[: found.at])
 
 
 def _certain_kind(clause: Clause, found: Found, reversing: bool) -> str | None:
@@ -152,6 +162,8 @@ def _goes_on(clause: Clause, memory: Memory) -> bool:
 
 def is_complaint(clause: Clause, found: Found, kind: str) -> bool:
     """Whether this is a fault that is told of: "it looks washed out", but not "it is brighter"."""
+    if kind == "cast" and _looks(clause, found):
+        return not found.modifiers.is_too
     if kind not in {"quality", "change"} or not found.modifiers.is_state or clause.has("make"):
         return False
     first = found.word.text.split()[0]

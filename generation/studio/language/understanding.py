@@ -6,12 +6,13 @@ from generation.studio.language.backgrounds import read_background
 from generation.studio.language.captions import read_text
 from generation.studio.language.clauses import ALTERNATIVES, Clause, split
 from generation.studio.language.continuing import changed_by, is_weightless, next_tint
-from generation.studio.language.dials import Asked, read_dials, weakened, with_amount_of
+from generation.studio.language.dials import INFERRED, Asked, read_dials, weakened, with_amount_of
 from generation.studio.language.frames import read_frame
 from generation.studio.language.hints import suggestions_for
 from generation.studio.language.modifiers import Memory
 from generation.studio.language.objects import is_framed, read_object
 from generation.studio.language.parts import ALL_BUT, named_in, spoken_to, take_part
+from generation.studio.language.recipes import strength_field
 from generation.studio.language.refusing import is_invention, is_refused
 from generation.studio.language.shapes import is_framing, read_shapes
 from generation.studio.language.tokens import clean, tokenise
@@ -138,9 +139,20 @@ def _is_remark(reading: Reading, clause: Clause, found: list[Asked]) -> bool:
         return True
     if _is_repair(clause, found, reading.memory):
         return True
+    if reading.asked[-1].confidence == INFERRED and _agree(last, now) and not clause.has("state"):
+        reading.asked[-1] = found[0]
+        return len(found) == 1
     if isinstance(last, Resize) and isinstance(now, Resize):
         return _is_more_precise(reading, last, now)
     return False
+
+
+def _agree(told: Operation, asked: Operation) -> bool:
+    """Whether an order only says outright what a complaint before it came to."""
+    name = strength_field(type(told))
+    if type(told) is not type(asked) or not name or told.where != asked.where:
+        return False
+    return bool((getattr(told, name) >= 0) == (getattr(asked, name) >= 0))
 
 
 def _is_more_precise(reading: Reading, last: Resize, now: Resize) -> bool:
