@@ -1,8 +1,10 @@
+import io
+
 import pytest
 from PIL import Image
 
 from generation.studio.operations import OPERATIONS
-from generation.tests.studio.golden import FOLDER, INPUT, difference, path_of, rendered
+from generation.tests.studio.golden import FOLDER, INPUT, difference, encoded, path_of, rendered
 
 NOTICEABLE = 1.5
 """Mean ΔE: below what an eye notices, above what other builds of the libraries round apart."""
@@ -10,8 +12,9 @@ NOTICEABLE = 1.5
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_operation_makes_the_picture_of_its_version(name: str) -> None:
+    made = Image.open(io.BytesIO(encoded(rendered(name))))
     with Image.open(path_of(OPERATIONS[name])) as golden:
-        far = difference(rendered(name), golden)
+        far = difference(made, golden)
 
     assert far < NOTICEABLE, (
         f"{name} makes another picture than before: count up its `version` and run "
