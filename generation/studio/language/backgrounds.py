@@ -38,6 +38,10 @@ def _changed(clause: Clause, at: int, source: str) -> Found:
         return _replaced(clause, at, link + 1, source)
     if verb is not None and (found := _coloured(clause, at + 1)):
         return claimed(clause, at, BackgroundReplace(color=found))
+    is_named = at == 0 and len(clause.words) > 1 and "colour" in clause.words[-1]
+    start = 2 if clause.text_after(0) == ":" else 1
+    if is_named and (found := _coloured(clause, start)):
+        return claimed(clause, at, BackgroundReplace(color=found))
     if verb is not None and clause.text_after(at) in {"a", "an"}:
         return _replaced(clause, at, at + 1, source)
     before = _coloured_before(clause, at)

@@ -53,7 +53,7 @@ def _limited(last: Operation, clause: Clause, source: str) -> Operation | None:
         spared = take_spared(clause, source)
         return replace(last, where=spared) if spared else None
     name = named_in(clause)
-    if not name or clause.has("direction"):
+    if not name or clause.has("direction") or clause.has("make"):
         return None
     if clause.has("polarity", "keep", "not", "never") or clause.joint == "but":
         return replace(last, where=ALL_BUT + name)

@@ -1,7 +1,9 @@
 """Rules for the sky, for what is taken out and for one colour in another."""
 
+from generation.studio.language.amounts import measures
 from generation.studio.language.clauses import Clause
 from generation.studio.language.parts import named_at, place_after, said
+from generation.studio.language.recipes import scaled, usual
 from generation.studio.language.shades import CANONICAL, hex_of
 from generation.studio.language.words import Word
 from generation.studio.operations import (
@@ -42,6 +44,7 @@ EXCHANGING = frozenset(
     ]
 )
 LINKS = frozenset({"with", "to", "into", "for", "by", "as", "onto", "like", "against", "of", "on"})
+BESIDE_A_SKY = {"filler", "make", "invent", "direction", "amount", "unit"}
 GROUNDED = frozenset({"collage", "pad", "border"})
 
 
@@ -67,10 +70,10 @@ def _sky(clause: Clause, source: str) -> Found:
         return claimed(clause, blue, SkyRecolor(mood="blue"))
     whole = next((at for at, word in clause.free() if _is_whole_sky(word)), None)
     if whole is not None and all(
-        at == whole or word.meanings.keys() & {"filler", "make", "invent", "direction"}
+        at == whole or word.number is not None or word.meanings.keys() & BESIDE_A_SKY
         for at, word in clause.free()
     ):
-        return claimed(clause, whole, SkyRecolor(mood=clause.words[whole].get("sky")))
+        return claimed(clause, whole, _sky_of(clause, whole))
     at = next((at for at, word in clause.free() if word.get("where") == "sky"), None)
     mood = None if at is None else _mood(clause, at)
     if at is None or mood is None or clause.has("polarity", "too", "not"):
@@ -79,7 +82,15 @@ def _sky(clause: Clause, source: str) -> Found:
     is_named = mood == at - 1 and not any("determiner" in w for w in clause.words[:mood])
     if not (asks or is_named or "change" in clause.words[mood]):
         return []
-    return claimed(clause, at, SkyRecolor(mood=clause.words[mood].get("sky")))
+    return claimed(clause, at, _sky_of(clause, mood))
+
+
+def _sky_of(clause: Clause, mood: int) -> SkyRecolor:
+    """The sky that is named at a place, as much of it as the clause says."""
+    adverb = next((w.get("amount") for _, w in clause.free() if "amount" in w), "")
+    measure = next((each for each in measures(clause) if each.unit == "percent"), None)
+    amount = scaled(SkyRecolor, adverb, measure, usual(SkyRecolor))
+    return SkyRecolor(mood=clause.words[mood].get("sky"), amount=amount)
 
 
 def _is_whole_sky(word: Word) -> bool:
