@@ -1,5 +1,6 @@
 """The editor's form: the same wish as the API's, in a browser's words."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from generation.models import Generation, Mode
 from generation.requests import MAX_REFERENCES, PROMPT_MAX_LENGTH
 from generation.services import SEED_LIMIT, Wish
 from generation.studio import understand
+from generation.studio.painter import PromptNotUnderstood, read_prompt
 from generation.wording import unfit_characters
 from nanobanana.http.problems import Problem
 
@@ -35,6 +37,9 @@ PICTURE_NEEDED = (
     "That changes a picture, and there is none yet: add one. To have a new picture made from "
     "these words, choose “Make a new picture” in the settings."
 )
+POINTING = re.compile(r"\b(it|this|that|my|photo|picture|image|pic)\b", re.IGNORECASE)
+"""Words that mean a picture which is there."""
+
 FIELD_OF = {
     "inputImage": "image",
     "mask": "mask",
@@ -151,6 +156,17 @@ class EditorForm(forms.Form):
 
 
 def is_only_an_edit(prompt: str) -> bool:
-    """Whether the words say nothing but how to change a picture."""
+    """Whether the words say nothing but how to change a picture: "a sunset over the ocean" could
+    be one to paint."""
     plan = understand(prompt)
-    return bool(plan.operations) and not plan.unmatched
+    return bool(plan.operations) and not plan.unmatched and not _is_paintable(prompt)
+
+
+def _is_paintable(prompt: str) -> bool:
+    if POINTING.search(prompt):
+        return False
+    try:
+        read_prompt(prompt)
+    except PromptNotUnderstood:
+        return False
+    return True

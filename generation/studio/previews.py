@@ -30,6 +30,8 @@ def open_small(source: IO[bytes] | Image.Image, side: int = PREVIEW_SIDE) -> Ima
     image = source if isinstance(source, Image.Image) else Image.open(source)
     fitted = fitted_size(image.size, side)
     image.draft("RGB", fitted)
+    # Pillow reads late; the file may be closed by then.
+    image.load()
     if image.size == fitted:
         return normalised(image)
     plain = image if image.mode in DIRECT else normalised(image)

@@ -44,6 +44,13 @@ def test_open_small_keeps_transparency() -> None:
     assert small.getpixel((1200, 10)) == (0, 0, 255, 255)
 
 
+def test_open_small_needs_its_file_no_longer() -> None:
+    with stored(Image.new("RGB", (40, 30), "red"), "JPEG") as source:
+        small = open_small(source)
+
+    assert np.asarray(small).shape == (30, 40, 3)
+
+
 def test_open_small_enlarges_nothing() -> None:
     assert open_small(stored(Image.new("L", (40, 30)), "PNG")).size == (40, 30)
 
