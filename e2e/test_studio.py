@@ -140,7 +140,9 @@ def test_a_watercolour(chromium: Browser, server: Server) -> None:
     with visiting(chromium, server.url, DESK) as person:
         page = begin(person, portrait(), "make it a watercolour")
         finish(page)
-        expect(page.locator(".result .result-steps")).to_contain_text(re.compile("water", re.IGNORECASE))
+        expect(page.locator(".result .result-steps")).to_contain_text(
+            re.compile("water", re.IGNORECASE)
+        )
         assert result(person, page).size == SIZE
 
 

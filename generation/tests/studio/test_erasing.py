@@ -24,7 +24,8 @@ def marked(size: tuple[int, int], *boxes: tuple[int, int, int, int]) -> Image.Im
 
 
 def apart(one: Image.Image, other: Image.Image) -> Pixels:
-    return np.abs(pixels(one).astype(int) - pixels(other).astype(int)).max(axis=2)
+    far = np.abs(pixels(one).astype(int) - pixels(other).astype(int)).max(axis=2)
+    return np.asarray(far, dtype=np.uint8)
 
 
 def with_things(image: Image.Image, *boxes: tuple[int, int, int, int]) -> Image.Image:
