@@ -17,6 +17,8 @@ from generation.studio.regions import find
 OnProgress = Callable[[float, str], None]
 """Told the fraction done (0 to 1) and a short stage; may raise to stop the work."""
 
+NOTHING_ASKED = "There is nothing to do: the instruction only says what not to do."
+
 LEAST_SURE = 0.25
 """Confidence below which a part counts as not found."""
 
@@ -54,6 +56,8 @@ def _ignore_progress(fraction: float, stage: str) -> None:
 
 def require_understood(plan: Plan) -> None:
     """Raises InstructionNotUnderstood, with the plan's suggestions, if nothing is to be done."""
+    if not plan.operations and not plan.unmatched:
+        raise InstructionNotUnderstood(NOTHING_ASKED, plan.suggestions)
     if not plan.operations:
         raise InstructionNotUnderstood(explain_refusal(plan.unmatched), plan.suggestions)
 
