@@ -25,7 +25,7 @@ def visible_file(file_id: UUID, visitor: Callable[[], Visitor | None]) -> tuple[
     in shared caches. Curators (staff) may see every file: the admin shows them what people
     report.
     """
-    file = StoredFile.objects.select_related("blob").filter(pk=file_id).first()
+    file = StoredFile.objects.select_related("blob").filter(pk=file_id, trashed_at=None).first()
     if file is None:
         raise FileNotFound
     public = is_shown_publicly(file.pk)

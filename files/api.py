@@ -1,27 +1,20 @@
-"""`/api/upload`, `/api/files/…`"""
+"""`/api/files/:id`"""
 
-from typing import ClassVar, cast
 from uuid import UUID
 
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.generics import GenericAPIView
-from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.visitors import RequestVisitor, VisitorRequest
 from files.access import delete_file, own_file, visible_file
-from files.models import StoredFile
-from files.serializers import FileSerializer, UploadSerializer
 from files.serving import serve_file
-from files.storing import open_upload, store_picture
-from files.uploads import check_size
-from files.variants import ENCODINGS, WIDTHS, read_variant
+from files.variants.making import ENCODINGS, WIDTHS, read_variant
+from files.visitor import visitor_of
 from nanobanana.http.error_schemas import ErrorResponseSerializer
 from nanobanana.http.negotiation import AnyAccept
 
@@ -30,36 +23,6 @@ VARIANT_PARAMETERS = [
     OpenApiParameter("format", str, enum=list(ENCODINGS)),
     OpenApiParameter("download", str, enum=["1"], description="send as an attachment"),
 ]
-
-
-def visitor_of(request: Request) -> RequestVisitor:
-    """Who signed a DRF request; asks DRF first, so that a Bearer token counts."""
-    assert request.user is not None
-    return cast(VisitorRequest, request._request).visitor
-
-
-class UploadView(GenericAPIView[StoredFile]):
-    """Takes a picture: decoded, checked, turned upright, its metadata stripped."""
-
-    parser_classes = (MultiPartParser,)
-    serializer_class = UploadSerializer
-    throttle_scope: ClassVar[str] = "upload"
-
-    @extend_schema(
-        request={"multipart/form-data": UploadSerializer}, responses={201: FileSerializer}
-    )
-    def post(self, request: Request) -> Response:
-        given = self.get_serializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        upload = given.validated_data["file"]
-        check_size(upload)
-        picture = open_upload(upload)
-        # Only now is there something to own: a refused upload leaves no visitor behind, either.
-        visitor = visitor_of(request).ensure()
-        kind = StoredFile.Kind.UPLOAD
-        file = store_picture(visitor, picture, name=upload.name, kind=kind)
-        shown = FileSerializer(file, context={"request": request}).data
-        return Response(shown, status.HTTP_201_CREATED, headers={"Location": shown["url"]})
 
 
 class FileView(APIView):

@@ -1,10 +1,11 @@
 from django.urls import path
 
 from files import api
+from files.resumable.api import UploadView
 
 app_name = "files"
 urlpatterns = [
-    path("upload", api.UploadView.as_view(), name="upload"),
-    path("files/upload", api.UploadView.as_view(), name="upload-file"),
+    path("upload", UploadView.as_view(), name="upload"),
+    path("files/upload", UploadView.as_view(), name="upload-file"),
     path("files/<uuid:file_id>", api.FileView.as_view(), name="file"),
 ]

@@ -12,7 +12,7 @@ from files.decoding import CleanPicture, encode
 from files.models import StoredFile
 from files.storing import open_upload, store_picture
 from files.uploads import check_size
-from files.variants import making
+from files.variants.making import making
 
 SIDE = 512
 """An avatar's width and height in pixels at most; the rest of the upload is not kept."""

@@ -9,7 +9,8 @@ import io
 import struct
 import warnings
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
@@ -79,6 +80,8 @@ class CleanPicture:
     content_type: str
     width: int
     height: int
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    """What the bytes say of how they were made (files/provenance/)."""
 
     def open(self) -> Image.Image:
         """The pixels."""

@@ -29,6 +29,14 @@ class StorageFull(NoRoomProblem, FilesError):
     """Nothing of the file was kept."""
 
 
+class StorageLimit(FilesError):
+    """The visitor's own limit, not the disk's: trying again will not help."""
+
+    status = 413
+    code = "storage_limit"
+    message = "Your storage is full. Delete some pictures, or empty the trash, and try again."
+
+
 class FileNotFound(FilesError):
     status = 404
     code = "not_found"

@@ -8,8 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
+from files.accounting.models import Usage
+from files.resumable.models import Upload
+from files.variants.models import StoredVariant
+
 if TYPE_CHECKING:
     from accounts.models import Visitor
+
+__all__ = ("Blob", "StoredFile", "StoredVariant", "Upload", "Usage")
 
 THUMBNAIL = "w=480&format=webp"
 
@@ -39,6 +45,12 @@ class Blob(models.Model):
     size = models.PositiveBigIntegerField(help_text="bytes")
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    placeholder = models.CharField(
+        max_length=1000, blank=True, help_text="a tiny data: URL to show until the picture is here"
+    )
+    provenance = models.JSONField(
+        default=dict, blank=True, help_text="what the bytes say of how they were made"
+    )
     refs = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -55,7 +67,7 @@ class Blob(models.Model):
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
     def owned_by(self, visitor: "Visitor | None") -> "StoredFileQuerySet":
-        return self.filter(owner=visitor) if visitor else self.none()
+        return self.filter(owner=visitor, trashed_at=None) if visitor else self.none()
 
 
 class StoredFile(models.Model):
@@ -72,6 +84,9 @@ class StoredFile(models.Model):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=8, choices=Kind)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    trashed_at = models.DateTimeField(
+        null=True, blank=True, db_index=True, help_text="in the trash since; nobody is shown it"
+    )
 
     objects = StoredFileQuerySet.as_manager()
 

@@ -22,7 +22,7 @@ from rest_framework.request import Request
 
 from files.errors import FileNotFound
 from files.models import StoredFile
-from files.variants import FILE_GONE, Variant, variant_name
+from files.variants.making import FILE_GONE, Variant, variant_name
 from nanobanana.http.errors import error_body
 
 CHUNK = 256 * 1024

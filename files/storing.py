@@ -14,12 +14,13 @@ from django.db.models import Count, F
 
 from accounts.errors import OwnerGone
 from accounts.models import Visitor
+from files.accounting.usage import charge, credit
 from files.crowd import picture_work
 from files.decoder import decoder
 from files.decoding import CleanPicture
 from files.errors import StorageFull
 from files.models import Blob, StoredFile
-from files.variants import make_thumbnail
+from files.variants.making import make_thumbnail
 from nanobanana.http.disk import is_no_room
 
 NAME_LENGTH = 120
@@ -42,9 +43,18 @@ def store_upload(visitor: Visitor, upload: IO[bytes], *, name: str) -> StoredFil
 def store_picture(
     visitor: Visitor, picture: CleanPicture, *, name: str, kind: StoredFile.Kind
 ) -> StoredFile:
-    """Keep a picture for a visitor; equal bytes are stored once. Raises StorageFull, OwnerGone."""
+    """Keep a picture for a visitor; equal bytes are stored once.
+
+    Raises StorageFull, OwnerGone, and StorageLimit for all but outputs: what was worked for is
+    kept.
+    """
     try:
-        return _store(visitor, picture, name=name, kind=kind)
+        charge(visitor, len(picture.data), is_owed=kind == StoredFile.Kind.OUTPUT)
+        try:
+            return _store(visitor, picture, name=name, kind=kind)
+        except BaseException:
+            credit(visitor.pk, len(picture.data))
+            raise
     except IntegrityError as error:
         raise OwnerGone from error
 
@@ -73,6 +83,7 @@ def _store_new(file: StoredFile, picture: CleanPicture, digest: str) -> StoredFi
         size=len(picture.data),
         width=picture.width,
         height=picture.height,
+        provenance=dict(picture.provenance),
     )
     try:
         write_bytes(blob.original, picture.data)
@@ -127,6 +138,7 @@ def drop_row(file: StoredFile, *, cascade: bool = True) -> bool:
     if not gone:
         return False
     Blob.objects.filter(pk=file.blob_id, refs__gt=0).update(refs=F("refs") - 1)
+    credit(file.owner_id, file.size)
     return True
 
 

@@ -8,6 +8,8 @@ from django.urls import reverse_lazy
 
 from nanobanana import admin_look, reference
 from nanobanana.env import BASE_DIR, Reader, load, refuse
+from nanobanana.file_settings import *
+from nanobanana.file_settings import FILE_STORAGE
 from nanobanana.http import policies
 
 env = Reader(load())
@@ -22,8 +24,6 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=f"{_site.hostname},localhost,
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # --- what the product is set to do -----------------------------------------------------------
-UPLOAD_PATH = env.path("UPLOAD_PATH", default=BASE_DIR / "media")
-MAX_FILE_SIZE = env.whole("MAX_FILE_SIZE", default=10 * 1024 * 1024, least=1024)
 AI_PROVIDERS = env.words("AI_PROVIDERS", default="studio,painter,mock")
 MONTHLY_LIMITS = {
     "anonymous": env.whole("ANONYMOUS_MONTHLY_LIMIT", default=20),
@@ -140,12 +140,11 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- files and static -------------------------------------------------------------------------
-MEDIA_ROOT = UPLOAD_PATH
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_PATH", default=BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "files.storage.WholeFileStorage"},
+    "default": FILE_STORAGE,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -154,14 +153,6 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
-FILE_UPLOAD_PERMISSIONS = 0o640
-DATA_UPLOAD_MAX_NUMBER_FILES = 8
-# Pictures come as data: URLs in JSON, too; BodyLimitMiddleware bounds each address.
-DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_FILE_SIZE * 4 + 256 * 1024
-FILE_UPLOAD_HANDLERS = [
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "files.uploads.TidyUploadHandler",
-]
 
 # --- who is here ------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

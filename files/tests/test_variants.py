@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 
-from files import variants
 from files.crowd import Crowd
 from files.models import StoredFile
 from files.tests.conftest import Caller, body, errors, opened, picture
-from files.variants import Variant, variant_name
+from files.variants import making as variants
+from files.variants.making import Variant, variant_name
 
 pytestmark = pytest.mark.django_db
 
