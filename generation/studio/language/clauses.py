@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from generation.studio.language.orders import single
 from generation.studio.language.words import Word
 
 SEPARATORS = frozenset(
@@ -86,13 +87,19 @@ def split(words: Sequence[Word]) -> list[Clause]:
             if len(current) < MOST_WORDS:
                 continue
         if current:
-            clauses.append(Clause(tuple(current), joint))
+            clauses += _parted(current, joint)
             current, joint = [], word.text if word.text in SEPARATORS else ""
         elif word.text.isalpha():
             joint = word.text
     if current:
-        clauses.append(Clause(tuple(current), joint))
+        clauses += _parted(current, joint)
     return _with_afterthoughts(clauses)
+
+
+def _parted(words: Sequence[Word], joint: str) -> list[Clause]:
+    """The clause, or one for each wish of a run of them."""
+    first, *others = single(words)
+    return [Clause(first, joint), *(Clause(each, "then") for each in others)]
 
 
 def _with_afterthoughts(clauses: Sequence[Clause]) -> list[Clause]:

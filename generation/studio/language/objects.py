@@ -2,7 +2,7 @@
 
 from generation.studio.language.amounts import measures
 from generation.studio.language.clauses import Clause
-from generation.studio.language.parts import named_at, place_after, said
+from generation.studio.language.parts import THINGS, named_at, place_after, said
 from generation.studio.language.recipes import scaled, usual
 from generation.studio.language.shades import CANONICAL, hex_of
 from generation.studio.language.words import Word
@@ -157,7 +157,11 @@ def _erase(clause: Clause, source: str) -> Found:
 
 
 def _has_thing(clause: Clause) -> bool:
-    return bool(clause.unknown) or clause.has("region")
+    return (
+        bool(clause.unknown)
+        or clause.has("region")
+        or any(word.text.removeprefix("the ") in THINGS for _, word in clause.free())
+    )
 
 
 def _thing(clause: Clause, at: int, source: str) -> str | None:

@@ -19,6 +19,9 @@ LOOKS = frozenset({"look", "effect", "vibe", "vibes", "mood", "feel", "style", "
 DRAWN = frozenset({"dial", "pull", "scale", "cut", "hold", "knock", "roll", "wind", "rein", "pare"})
 """Verbs with which "back" means less."""
 
+AFTERWARDS = frozenset({"up", "down", "higher", "lower"})
+"""What may stand behind a dial: "brightness up contrast down"."""
+
 TRIGGERS = ("effect", "change", "fault", "quality", "cast", "dial")
 
 
@@ -39,6 +42,8 @@ def find_triggers(clause: Clause, memory: Memory) -> list[Found]:
         elif any(kind in word for kind in TRIGGERS) and not _is_modifier(clause, at):
             found.append(Found(at, word, current))
             current = inherited
+        elif found and current == inherited and _is_said_after(clause, found[-1], at):
+            found[-1].modifiers = found[-1].modifiers.noting(word)
         else:
             current = current.noting(word)
             if word.text in SHADED and not current.amount:
@@ -48,6 +53,17 @@ def find_triggers(clause: Clause, memory: Memory) -> list[Found]:
     if found and current != inherited:
         found[-1].modifiers = found[-1].modifiers.joined(current)
     return found
+
+
+def _is_said_after(clause: Clause, found: Found, at: int) -> bool:
+    """Whether the word right behind a dial is its own: its way, and then how much."""
+    word, said = clause.words[at], found.modifiers
+    if "dial" not in found.word:
+        return False
+    if at == found.at + 1:
+        return word.text in AFTERWARDS and not said.direction
+    way = clause.words[found.at + 1].text in AFTERWARDS
+    return at == found.at + 2 and way and "amount" in word and not said.amount
 
 
 def _is_modifier(clause: Clause, at: int) -> bool:
@@ -77,6 +93,8 @@ def kind_of(clause: Clause, found: Found, memory: Memory) -> str:
     if "cast" in word and (
         _looks(clause, found) or reversing or modifiers.direction == "less" or is_more
     ):
+        if clause.text_before(found.at) == "much":
+            found.modifiers = replace(modifiers, amount="")
         return "cast"
     return _bare_dial(clause, found, memory)
 
@@ -89,6 +107,8 @@ def _looks(clause: Clause, found: Found) -> bool:
 def _certain_kind(clause: Clause, found: Found, reversing: bool) -> str | None:
     """The kind where the word and its direction settle it."""
     word, direction = found.word, found.modifiers.direction
+    if {"effect", "cast"} <= word.meanings.keys() and (direction == "less" or reversing):
+        return "cast"
     if "effect" in word and not ("dial" in word and direction == "less"):
         return "effect"
     if "dial" in word and _is_count(clause, found.at):

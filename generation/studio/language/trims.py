@@ -5,6 +5,7 @@ from typing import Any
 
 from generation.studio.language.amounts import SHARES, measures
 from generation.studio.language.clauses import Clause
+from generation.studio.language.parts import THINGS
 from generation.studio.operations import Crop, Operation
 from generation.studio.operations.geometry import LONGEST_SIDE
 
@@ -38,6 +39,8 @@ def read_trim(clause: Clause) -> list[tuple[int, Operation]]:
     """ "Trim 20% off the top", "crop the left half", "cut 50 px from each side"."""
     at = clause.find("cutting")
     if at is None or _is_shaped(clause) or clause.unknown or clause.has("region"):
+        return []
+    if any(word.text.removeprefix("the ") in THINGS for _, word in clause.free()):
         return []
     sides = _sides(clause)
     if not sides:
