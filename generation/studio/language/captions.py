@@ -39,6 +39,12 @@ BARE = frozenset(
 )
 """Words after which unquoted text is taken as it stands."""
 
+DATED = frozenset({"date", "year", "name", "number", "price", "time"})
+"""Nouns after which figures are taken as they stand: "the date 24.12.1968"."""
+
+BARE_PLACES = frozenset({"underneath", "below", "beneath", "above", "centered", "on top"})
+"""Places that need no preposition at the end of a text, as corners do: "write Lena underneath"."""
+
 FAINT = 0.5
 VERBS = frozenset({"write", "caption", "title", "label", "watermark", "text", "type"})
 NOUNS = frozenset({"caption", "title", "label", "watermark", "text"})
@@ -155,7 +161,7 @@ def _dressed(text: Text, words: tuple[Word, ...]) -> Text:
             changes |= _opacity(word.number, words)
         after = words[at + 1].get("text_look") if at + 1 < len(words) else ""
         if "position" in word:
-            changes["position"] = word.get("position")
+            changes["position"] = beside(changes.get("position", ""), word.get("position"))
         if "colour" in word and after not in GROUNDS and "color" not in changes:
             changes["color"] = word.get("colour")
         if "text_size" in word:
@@ -167,6 +173,15 @@ def _dressed(text: Text, words: tuple[Word, ...]) -> Text:
         if word.text.startswith("#"):
             changes["color"] = hex_of(word)
     return replace(text, **changes)
+
+
+def beside(before: str, place: str) -> str:
+    """Two places as one: "at the top on the left" is the top left corner; else the later one."""
+    for high in ("top", "bottom"):
+        for side in ("left", "right"):
+            if {before, place} == {high, side}:
+                return f"{high} {side}"
+    return place
 
 
 def _opacity(percent: float, words: Sequence[Word]) -> dict[str, float]:
@@ -183,7 +198,7 @@ def _unquoted(clauses: Sequence[Clause], source: str) -> tuple[Text | None, int]
     clause = clauses[0]
     start = clause.find("quoting")
     if start is None:
-        start = next((at for at, word in clause.free() if word.text in BARE), None)
+        start = next((at for at, word in clause.free() if _announces(clause, at, word)), None)
     if start is None or clause.has("further") or not _is_order(clause, start, source):
         return None, 0
     words, first = clause.words, start + 1
@@ -204,6 +219,11 @@ def _unquoted(clauses: Sequence[Clause], source: str) -> tuple[Text | None, int]
     for each in clauses[:taken]:
         each.used |= set(range(len(each.words)))
     return _dressed(Text(text=said[:LONGEST_TEXT]), (*words[: start + 1], *words[last:])), taken
+
+
+def _announces(clause: Clause, at: int, word: Word) -> bool:
+    """Whether unquoted words to be written follow."""
+    return word.text in BARE or (word.text in DATED and clause.text_after(at)[:1].isdigit())
 
 
 def _marks(source: str, end: int) -> int:
@@ -257,6 +277,9 @@ def _is_order(clause: Clause, at: int, source: str) -> bool:
 def _is_slot_end(words: tuple[Word, ...], first: int, last: int) -> bool:
     """Whether the last word belongs to a slot, as "in white" or "at the bottom" do."""
     word = words[last - 1]
+    is_corner = "position" in word and " " in word.get("position")
+    if (word.text in BARE_PLACES or is_corner) and last - 1 > first:
+        return True
     if word.meanings.keys() & {"position", "text_size"} or word.text.startswith("#"):
         return any(
             each.text in {"in", "at", "on", "to", "near"} for each in words[first : last - 1]

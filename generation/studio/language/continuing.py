@@ -8,8 +8,19 @@ from generation.studio.language.parts import ALL_BUT, named_in, take_spared
 from generation.studio.language.shades import colours
 from generation.studio.language.slots import refilled
 from generation.studio.language.trims import further_trim
-from generation.studio.operations import Crop, Extend, Operation, Pad, Reach, Text, Tint
+from generation.studio.operations import (
+    BackgroundRemove,
+    BackgroundReplace,
+    Crop,
+    Extend,
+    Operation,
+    Pad,
+    Reach,
+    Text,
+    Tint,
+)
 
+LAID = frozenset({"on", "onto", "put", "place", "with", "use", "in"})
 WEIGHTLESS = frozenset(
     {"filler", "picture", "make", "determiner", "number", "polarity", "reason", "fit", "state"}
 )
@@ -21,10 +32,10 @@ def changed_by(last: Operation, clause: Clause, source: str) -> Operation | None
         return restyled(last, clause)
     if any(word.quote for word in clause.words):
         return None
-    if isinstance(last, Crop) and clause.has("position") and is_weightless(clause, "position"):
-        return replace(last, anchor=clause.meaning("position"))
-    if isinstance(last, Crop) and last.width and _spares_all(clause):
-        return Pad(width=last.width, height=last.height)
+    if isinstance(last, BackgroundRemove) and (ground := _grounded(clause)):
+        return BackgroundReplace(color=ground)
+    if isinstance(last, Crop) and (reframed := _reframed(last, clause)):
+        return reframed
     if isinstance(last, Pad) and clause.has("frame", "extend") and not clause.has("shape"):
         return Extend(width=last.width, height=last.height)
     if clause.joint in {"and", ",", "&", "then", "plus"}:
@@ -32,6 +43,25 @@ def changed_by(last: Operation, clause: Clause, source: str) -> Operation | None
         if trimmed is not None:
             return trimmed
     return refilled(last, clause) or _limited(last, clause, source)
+
+
+def _reframed(last: Crop, clause: Clause) -> Operation | None:
+    """ "... from the top", "... without cutting anything off"."""
+    if clause.has("position") and is_weightless(clause, "position"):
+        return replace(last, anchor=clause.meaning("position"))
+    if last.width and _spares_all(clause):
+        return Pad(width=last.width, height=last.height)
+    return None
+
+
+def _grounded(clause: Clause) -> str:
+    """The colour that a cut-out is put on: "... and put it on beige", "... make it white"."""
+    found = colours(clause)
+    is_put = clause.has("make") or clause.words[0].text in LAID
+    light = is_weightless(clause, "colour", "invent", "direction", "amount")
+    if len(found) != 1 or not is_put or not light or clause.has("polarity"):
+        return ""
+    return found[0]
 
 
 def _spares_all(clause: Clause) -> bool:

@@ -16,8 +16,8 @@ from generation.studio.language.recipes import (
     usual,
 )
 from generation.studio.language.shades import SHADES, colours
-from generation.studio.language.slots import filled
-from generation.studio.language.triggers import find_triggers, is_complaint, kind_of
+from generation.studio.language.slots import filled, levels_for
+from generation.studio.language.triggers import find_triggers, is_complaint, is_count, kind_of
 from generation.studio.operations import (
     BackgroundBlur,
     Blur,
@@ -27,6 +27,7 @@ from generation.studio.operations import (
     Highlights,
     HueShift,
     Operation,
+    Posterize,
     Reach,
     Saturation,
     Shadows,
@@ -39,6 +40,7 @@ INFERRED = 0.85
 TONES: dict[str, type[Operation]] = {"shadows": Shadows, "highlights": Highlights}
 WASHES = frozenset({"overlay", "layer", "light", "tone", "hue", "shade", "cast", "filter"})
 PAINTING = frozenset({"color", "colorize", "colorise", "color it", "paint", "dye", "paint it", "a"})
+LIMITING = frozenset({"only", "just", "limit", "use", "palette", "maximum", "max", "make", "with"})
 MOST_STOPS = 4
 """A plain number up to this is stops to an exposure."""
 
@@ -99,11 +101,24 @@ def _plain(clause: Clause, where: str) -> list[Asked]:
         return [Asked(0, Saturation(amount=value, where=where), INFERRED)]
     if (wash := _wash(clause)) is not None:
         return [Asked(0, replace(wash, where=where), INFERRED)]
+    if (few := _few_colours(clause)) is not None:
+        return [Asked(0, replace(few, where=where))]
     stops = next((each for each in measures(clause) if each.unit == "stops"), None)
     if stops is None or clause.unknown:
         return []
     sign = -1 if stops.lead == "-" or way == "less" else 1
     return [Asked(0, Exposure(stops=clipped(Exposure, "stops", sign * stops.value)), INFERRED)]
+
+
+def _few_colours(clause: Clause) -> Posterize | None:
+    """ "Limit it to 16 colours", "only 5 colours", "an 8 colour palette"."""
+    counted = next((each for each in measures(clause) if is_count(clause, each.at + 1)), None)
+    if counted is None or clause.unknown or clause.has("region"):
+        return None
+    said = {word.text for word in clause.words}
+    if not (clause.has("direction", "less") or said & LIMITING):
+        return None
+    return Posterize(levels=levels_for(counted.value))
 
 
 def _wash(clause: Clause) -> Tint | None:

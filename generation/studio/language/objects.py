@@ -44,6 +44,8 @@ EXCHANGING = frozenset(
     ]
 )
 LINKS = frozenset({"with", "to", "into", "for", "by", "as", "onto", "like", "against", "of", "on"})
+CAST = frozenset({"shadow", "the shadow", "glare", "reflection", "shadows"})
+BESIDE = frozenset({"under", "behind", "beside", "on", "near", "next to", "of"})
 BESIDE_A_SKY = {"filler", "make", "invent", "direction", "amount", "unit"}
 GROUNDED = frozenset({"collage", "pad", "border"})
 
@@ -146,6 +148,8 @@ def _erase(clause: Clause, source: str) -> Found:
     at = clause.find("erase")
     if at is None or (clause.words[at].text in {"cut out", "crop out"} and clause.has("position")):
         return []
+    if (cast := _cast(clause, at, source)) is not None:
+        return claimed(clause, at, Erase(where=cast))
     if any(w.meanings.keys() & {"dial", "effect", "frame", "fault"} for _, w in clause.free()):
         return []
     if clause.has("cutting") and clause.has("position") and not _has_thing(clause):
@@ -154,6 +158,20 @@ def _erase(clause: Clause, source: str) -> Found:
     if thing is None:
         return []
     return claimed(clause, at, Erase(where=thing))
+
+
+def _cast(clause: Clause, at: int, source: str) -> str | None:
+    """ "Remove the shadow under the bottle": that one shadow, not the dark tones."""
+    place = next(
+        (e for e in range(at + 1, len(clause.words)) if clause.words[e].text in CAST), None
+    )
+    if place is None or clause.text_after(place) not in BESIDE:
+        return None
+    end = place_after(clause, place)
+    if end == place or "position" in clause.words[end]:
+        return None
+    first = place - 1 if "determiner" in clause.words[place - 1] else place
+    return said(clause, first, end, source)
 
 
 def _has_thing(clause: Clause) -> bool:

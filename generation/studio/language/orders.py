@@ -6,11 +6,11 @@ from generation.studio.language.words import Word
 
 NEVER_NOUNS = frozenset(
     [
-        "brighten", "lighten", "darken", "sharpen", "soften", "pixelate", "straighten", "desaturate",
-        "saturate", "denoise", "dehaze", "deepen", "invert", "posterize", "enlarge", "upscale",
-        "make", "remove", "erase", "delete", "add", "apply", "replace", "convert", "reduce",
-        "increase", "decrease", "lower", "raise", "resize", "rotate", "adjust", "insert", "write",
-        "put", "give", "swap", "recolor", "colorize",
+        "brighten", "lighten", "darken", "sharpen", "soften", "pixelate", "straighten",
+        "desaturate", "saturate", "denoise", "dehaze", "deepen", "invert", "posterize",
+        "enlarge", "upscale", "make", "remove", "erase", "delete", "add", "apply", "replace",
+        "convert", "reduce", "increase", "decrease", "lower", "raise", "resize", "rotate",
+        "adjust", "insert", "write", "put", "give", "swap", "recolor", "colorize",
     ]
 )  # fmt: skip
 """Verbs that are nothing else; after a thing they begin a wish even at the very end."""
@@ -62,7 +62,7 @@ def single(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
 
 def _begins(words: Sequence[Word], start: int, at: int) -> bool:
     before = words[start:at]
-    if not before or _is_lettering(before):
+    if not before or _is_lettering(before) or _is_about_a_part(before, words, at):
         return False
     return _is_second_quote(words, start, at) or _is_instead(before, words[at]) or (
         _is_verb(words, at)
@@ -75,6 +75,12 @@ def _is_lettering(before: Sequence[Word]) -> bool:
     """Whether words to be written may stand here: they are no orders."""
     asked = any(word.get("action") == "write" or "quoting" in word for word in before)
     return asked and not any(word.quote for word in before)
+
+
+def _is_about_a_part(before: Sequence[Word], words: Sequence[Word], at: int) -> bool:
+    """ "The sky is dull make it blue": "it" is the sky only beside what is told of it."""
+    told = any("state" in word for word in before) and any("where" in word for word in before)
+    return told and "make" in words[at] and at + 1 < len(words) and words[at + 1].text == "it"
 
 
 def _is_second_quote(words: Sequence[Word], start: int, at: int) -> bool:

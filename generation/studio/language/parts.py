@@ -8,6 +8,10 @@ ARTICLES = frozenset({"a", "an"})
 """These bring something new in; "the" points at something that is there."""
 
 INSIDE = frozenset({"in", "of", "from", "within", "to", "on", "at", "only", "just", "for"})
+PLACING = frozenset({"in", "on", "at", "behind", "of", "under", "beside", "near", "next to"})
+COMPARING = frozenset({"like", "as", "than", "unlike"})
+"""What follows these is no part of the picture: "like in the old days"."""
+
 TONES = frozenset({"shadows", "midtones", "highlights"})
 PLACES = frozenset(
     ["left half", "right half", "top half", "bottom half", "center", "edges", "corners"]
@@ -15,9 +19,11 @@ PLACES = frozenset(
 SIDES = {"left": "left half", "right": "right half", "top": "top half", "bottom": "bottom half"}
 ASKING = ("change", "quality", "effect")
 THINGS = frozenset(
-    {"logo", "text", "caption", "watermark", "writing", "sticker", "badge", "qr code"}
+    {"logo", "text", "caption", "watermark", "writing", "sticker", "badge", "qr code", "label"}
 )
 PRONOUNS = frozenset({"me", "her", "him", "us", "them"})
+PLACED = {"where", "position"}
+BEFORE_A_THING = {"colour", "position", "text_size"}
 ALL_BUT = "all but "
 LONGEST = 80
 
@@ -38,11 +44,17 @@ def take_part(clause: Clause, source: str) -> str:
 def place_after(clause: Clause, last: int) -> int:
     """The last word of what says where a thing is ("... in the background"), or `last`."""
     words = clause.words
-    if last + 2 >= len(words) or words[last + 1].text not in {"in", "on", "at", "behind"}:
+    if last + 2 == len(words) and words[last + 1].text == "behind":
+        return last + 1
+    if last + 2 >= len(words) or words[last + 1].text not in PLACING:
         return last
     end = last + 2
+    if words[end].text in PRONOUNS and words[last + 1].text not in {"in", "on", "of"}:
+        return end
     while end < len(words) - 1 and "determiner" in words[end] and "where" not in words[end]:
         end += 1
+    if words[end].is_unknown and "determiner" in words[end - 1]:
+        return end
     named = words[end].meanings.keys() & {"where", "region", "position"}
     return end if named and "picture" not in words[end] else last
 
@@ -50,11 +62,12 @@ def place_after(clause: Clause, last: int) -> int:
 def _within(clause: Clause, source: str) -> str:
     """ "The people in the background": the people, not the background."""
     for at, word in clause.free():
-        if "region" not in word or clause.text_before(at) in ARTICLES:
+        is_thing = "region" in word or (word.is_unknown and _points(clause, at - 1, word))
+        if not is_thing or clause.text_before(at) in ARTICLES:
             continue
         first, last = _extent(clause, at)
         end = place_after(clause, last)
-        if end > last and any("where" in each for each in clause.words[last + 1 : end + 1]):
+        if end > last and any(each.meanings.keys() & PLACED for each in clause.words[last + 1 :]):
             clause.used |= set(range(first, end + 1))
             return said(clause, first, end, source)
     return ""
@@ -107,6 +120,11 @@ def spoken_to(clause: Clause) -> str:
     return "subject" if any(word.text in PRONOUNS for word in clause.words) else ""
 
 
+def own_words(clause: Clause, source: str) -> str:
+    """A thing that the engine cannot find, in the person's words; an empty string for none."""
+    return _own_words(clause, source)
+
+
 def named_in(clause: Clause) -> str:
     """The first part the clause names that the engine can find; an empty string for none."""
     return next((name for at in range(len(clause.words)) if (name := named_at(clause, at))), "")
@@ -151,6 +169,9 @@ def _own_words(clause: Clause, source: str, start: int = 0) -> str:
         first, last = _extent(clause, at)
         if not _points(clause, first, word) or _is_whole(clause, first, last):
             continue
+        if _is_compared(clause, first):
+            continue
+        last = place_after(clause, last)
         clause.used |= set(range(first, last + 1))
         return said(clause, first, last, source)
     return ""
@@ -171,7 +192,7 @@ def _extent(clause: Clause, at: int) -> tuple[int, int]:
     first = last = at
     while last + 1 < len(clause.words) and _is_part(clause.words[last + 1]):
         last += 1
-    while first > 0 and clause.words[first - 1].meanings.keys() & {"colour", "position"}:
+    while first > 0 and clause.words[first - 1].meanings.keys() & BEFORE_A_THING:
         first -= 1
     if first > 0 and "determiner" in clause.words[first - 1]:
         first -= 1
@@ -194,6 +215,10 @@ def _is_whole(clause: Clause, first: int, last: int) -> bool:
     if clause.text_before(first) != "of" or first < 2:
         return False
     return _is_photo(clause.words[first - 2])
+
+
+def _is_compared(clause: Clause, first: int) -> bool:
+    return any(word.text in COMPARING for word in clause.words[max(0, first - 2) : first])
 
 
 def _is_photo(word: Word) -> bool:

@@ -9,6 +9,7 @@ OURS = ("dial", "effect", "change", "frame")
 PRONOUNS = frozenset({"him", "her", "them", "me", "us", "myself", "himself", "herself"})
 
 
+GIVING = frozenset({"give me", "gimme", "i want", "i need", "i'd like", "get me"})
 BECOMING = frozenset({"into", "as", "look", "looks", "turn into", "look like"})
 
 
@@ -27,9 +28,19 @@ def is_refused(clause: Clause) -> bool:
 def is_invention(clause: Clause, where: str) -> bool:
     """Whether a new thing is wanted: "add a vintage car"."""
     at = clause.find("invent")
+    if at is None and clause.words[0].text in GIVING:
+        return _is_worn(clause)
     if at is None or not (clause.unknown or where or clause.has("region")):
         return False
     return not _adds_effect(clause, at)
+
+
+def _is_worn(clause: Clause) -> bool:
+    """ "Give me anime eyes": an effect's name before a bare part tells what that should become."""
+    return any(
+        "region" in word and "where" not in word and at and "effect" in clause.words[at - 1]
+        for at, word in enumerate(clause.words)
+    )
 
 
 def _tells_a_scene(clause: Clause) -> bool:

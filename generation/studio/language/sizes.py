@@ -13,6 +13,9 @@ SMALLEST_SIDE = 16
 """A bare number below this is not a side in pixels."""
 
 
+PIECES = frozenset({"pixels", "dots", "blocks", "squares", "tiles", "cells", "letters"})
+"""What an effect is made of: bigger ones are no bigger picture."""
+
 LETTERS = frozenset(
     [
         "text",
@@ -87,6 +90,8 @@ def _way(clause: Clause) -> tuple[int | None, bool | None]:
         return None, None
     less = clause.has("direction", "less")
     for at, word in clause.free():
+        if clause.text_after(at) in PIECES:
+            continue
         action, quality = word.get("action"), word.get("quality")
         if action in {"grow", "shrink"}:
             return at, action == "grow"

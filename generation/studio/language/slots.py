@@ -3,15 +3,31 @@
 import dataclasses
 from typing import Any
 
-from generation.studio.language.amounts import Measure, measures, pair
+from generation.studio.language.amounts import FACTORS, Measure, measures, pair
 from generation.studio.language.clauses import Clause
-from generation.studio.language.recipes import clipped
+from generation.studio.language.recipes import clipped, default_of
 from generation.studio.language.shades import colours
 from generation.studio.language.words import Word
-from generation.studio.operations import Crop, Operation, Overlay
+from generation.studio.operations import Crop, Operation, Overlay, Posterize
 
 COUNTS = ("levels", "blocks", "cells", "copies")
 """Fields that a plain number fills."""
+
+GRAINS = ("blocks", "cells")
+"""Counts of pieces across the picture: fewer of them are bigger, and a stronger effect."""
+
+PIECES = frozenset(
+    [
+        "blocks", "block", "pixels", "pixel", "dots", "dot", "cells", "squares", "tiles",
+        "pixel blocks", "big pixels",
+    ]
+)  # fmt: skip
+GRAIN_SIZES = {"tiny": 0.25, "small": 0.4, "large": 1.8, "huge": 2.6}
+COARSE = {
+    "big pixels": 1.8, "large tiles": 1.8, "coarse": 1.8, "coarser": 1.8, "chunky": 1.8,
+    "chunkier": 1.8, "fine": 0.4, "finer": 0.4,
+}  # fmt: skip
+"""How much bigger the pieces are than usual."""
 
 COLOURS_SAID = frozenset({"color", "colors", "tones", "shades"})
 OVERLAID = {"tiny": 0.1, "small": 0.15, "large": 0.4, "huge": 0.6}
@@ -79,8 +95,30 @@ def _count(made: type[Operation], name: str, clause: Clause) -> int | None:
         after = clause.text_after(each.at)
         if made.name == "pixel_art" and after in COLOURS_SAID:
             continue
+        if name == "levels" and after in COLOURS_SAID and not _is_by_level(clause):
+            return levels_for(each.value)
         return int(clipped(made, name, round(each.value)))
-    return None
+    return _coarseness(made, name, clause) if name in GRAINS else None
+
+
+def levels_for(colours: float) -> int:
+    """The tones per channel with which a picture has at most so many colours, but at least 2."""
+    return int(clipped(Posterize, "levels", int(colours ** (1 / 3) + 1e-9)))
+
+
+def _is_by_level(clause: Clause) -> bool:
+    """ "Posterize to 6 colours" means the levels that posterizing goes by everywhere."""
+    return any(word.text.startswith("posteri") for word in clause.words)
+
+
+def _coarseness(made: type[Operation], name: str, clause: Clause) -> int | None:
+    """Fewer pieces for "big blocks", "a lot" and "coarse", more of them for "fine dots"."""
+    size = next((COARSE[word.text] for word in clause.words if word.text in COARSE), 0.0)
+    for at, word in enumerate(clause.words):
+        if clause.text_after(at) in PIECES or any(w.text in PIECES for w in clause.words[:at]):
+            size = size or GRAIN_SIZES.get(word.get("text_size"), 0.0)
+    size = size or FACTORS.get(clause.meaning("amount"), 1.0)
+    return None if size == 1 else int(clipped(made, name, round(default_of(made, name) / size)))
 
 
 def _colors(made: type[Operation], clause: Clause) -> int | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from generation.studio.language.amounts import FACTORS, MULTIPLES, SHARES, measures
 from generation.studio.language.clauses import Clause
 from generation.studio.language.modifiers import Found, Memory, Modifiers
+from generation.studio.language.words import Word
 
 SHORT = 4
 """Words of a clause that is only a noun and what belongs to it: "a touch of warmth"."""
@@ -45,14 +46,19 @@ def find_triggers(clause: Clause, memory: Memory) -> list[Found]:
         elif found and current == inherited and _is_said_after(clause, found[-1], at):
             found[-1].modifiers = found[-1].modifiers.noting(word)
         else:
-            current = current.noting(word)
-            if word.text in SHADED and not current.amount:
-                current = replace(current, amount=SHADED[word.text])
+            current = _noting(current, word)
     if found and clause.words[0].text in DRAWN and any(w.text == "back" for w in clause.words):
         current = replace(current, direction="less")
     if found and current != inherited:
         found[-1].modifiers = found[-1].modifiers.joined(current)
     return found
+
+
+def _noting(current: Modifiers, word: Word) -> Modifiers:
+    noted = current.noting(word)
+    if word.text in SHADED and not noted.amount:
+        noted = replace(noted, amount=SHADED[word.text])
+    return noted
 
 
 def _is_said_after(clause: Clause, found: Found, at: int) -> bool:
@@ -111,7 +117,7 @@ def _certain_kind(clause: Clause, found: Found, reversing: bool) -> str | None:
         return "cast"
     if "effect" in word and not ("dial" in word and direction == "less"):
         return "effect"
-    if "dial" in word and _is_count(clause, found.at):
+    if "dial" in word and is_count(clause, found.at):
         return ""
     if "dial" in word and direction and not reversing:
         return "dial"
@@ -156,10 +162,11 @@ def _bare_dial(clause: Clause, found: Found, memory: Memory) -> str:
     return "dial" if modifiers.measure or modifiers.amount in {*SHARES, *MULTIPLES} else ""
 
 
-def _is_count(clause: Clause, at: int) -> bool:
+def is_count(clause: Clause, at: int) -> bool:
     """Whether this is a number of things: "in 8 colours", "two tones"."""
-    before = clause.words[at - 1] if at else None
-    return before is not None and before.number is not None and clause.words[at].text == "colors"
+    before = clause.words[at - 1] if 0 < at < len(clause.words) else None
+    named = before is not None and before.number is not None
+    return named and clause.words[at].text in {"colors", "color", "tones", "color palette"}
 
 
 def _wanted(clause: Clause, modifiers: Modifiers) -> str:

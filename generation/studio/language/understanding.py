@@ -11,7 +11,7 @@ from generation.studio.language.frames import read_frame
 from generation.studio.language.hints import suggestions_for
 from generation.studio.language.modifiers import Memory
 from generation.studio.language.objects import is_framed, read_object
-from generation.studio.language.parts import ALL_BUT, named_in, spoken_to, take_part
+from generation.studio.language.parts import ALL_BUT, named_in, own_words, spoken_to, take_part
 from generation.studio.language.recipes import strength_field
 from generation.studio.language.refusing import is_invention, is_refused
 from generation.studio.language.shapes import is_framing, read_shapes
@@ -181,7 +181,7 @@ def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Asked], boo
     negated = memory.was_negated or clause.has("polarity", "never")
     keeps = clause.has("polarity", "keep")
     doubt = _doubt(clause)
-    if clause.has("splash") and (splashed := _splash(clause, keeps)):
+    if clause.has("splash") and (splashed := _splash(clause, keeps, source)):
         memory.kept = splashed.where.removeprefix(ALL_BUT)
         return [Asked(0, splashed, doubt)], True
     found: list[Asked] = []
@@ -221,9 +221,9 @@ def _read_things(clause: Clause, source: str) -> list[tuple[int, Operation]]:
     return read_background(clause, source) or read_object(clause, source)
 
 
-def _splash(clause: Clause, keeps: bool) -> Operation | None:
+def _splash(clause: Clause, keeps: bool, source: str) -> Operation | None:
     """ "Selective colour: red", "only the red in colour"."""
-    name = named_in(clause) or spoken_to(clause)
+    name = named_in(clause) or spoken_to(clause) or own_words(clause, source)
     only = (
         keeps
         or clause.has("effect", "grayscale")

@@ -92,5 +92,13 @@ def _word(tokens: Sequence[Token], texts: list[str], meanings: Mapping[str, str]
 
 
 def _number(text: str, meanings: Mapping[str, str]) -> float | None:
-    digits = text.replace(",", "") if text[:1].isdigit() else meanings.get("number", "")
+    if text.count(".") > 1:
+        return None
+    digits = _decimal(text) if text[:1].isdigit() else meanings.get("number", "")
     return min(float(digits[:12]), 1e6) if digits else None
+
+
+def _decimal(text: str) -> str:
+    """ "1,200" is twelve hundred, "2,5" is two and a half."""
+    head, _, tail = text.rpartition(",")
+    return f"{head}.{tail}" if head and len(tail) < 3 else text.replace(",", "")
