@@ -5,10 +5,14 @@ class FilesConfig(AppConfig):
     name = "files"
 
     def ready(self) -> None:
+        from django.core.checks import register
+
         from accounts.avatars import register_avatar_source
         from files import receivers  # noqa: F401  # connects on import
         from files.avatars import AvatarClaims, StoredAvatars
+        from files.checks import check_signing
         from files.claims import register_claims
 
         register_avatar_source(StoredAvatars())
         register_claims(AvatarClaims())
+        register(check_signing)

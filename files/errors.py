@@ -58,3 +58,11 @@ class TooBusy(FilesError):
     status = 503
     code = "busy"
     message = "Many pictures are being worked on just now. Try again in a moment."
+
+
+class SigningFailed(FilesError):
+    """The operator asked for signatures, and so nothing leaves without one."""
+
+    status = 500
+    code = "signing_failed"
+    message = "This picture could not be signed. Whoever runs this site can mend that."

@@ -14,6 +14,7 @@ from accounts.models import Visitor
 from files.claims import release_unused
 from files.decoding import CleanPicture, clean_picture, encode
 from files.models import StoredFile
+from files.provenance.marks import Provenance, SourceType, mark_picture
 from files.storing import store_picture
 from gallery.models import GalleryItem, SeededItem
 from generation.providers.samples import FOLDER, Sample, all_samples
@@ -138,7 +139,7 @@ def _publish(owner: Visitor, starter: StarterItem, item_id: UUID) -> bool:
     item = GalleryItem(
         id=item_id,
         owner=owner,
-        image=_store(owner, after, starter),
+        image=_store(owner, after, starter, is_edit=starter.is_edit),
         before=_store(owner, picture, starter) if starter.is_edit else None,
         title=starter.title,
         description=starter.description,
@@ -170,6 +171,12 @@ def edit_picture(picture: CleanPicture, sentence: str) -> CleanPicture:
     return encode(result.image, lossy=picture.content_type == "image/jpeg")
 
 
-def _store(owner: Visitor, picture: CleanPicture, starter: StarterItem) -> StoredFile:
+def _store(
+    owner: Visitor, picture: CleanPicture, starter: StarterItem, *, is_edit: bool = False
+) -> StoredFile:
+    system = "Nano Banana Studio" if is_edit else "Nano Banana Painter"
+    picture = mark_picture(
+        picture, Provenance(SourceType.ALGORITHMIC, system=system, is_edit=is_edit)
+    )
     name = f"{starter.key}.{picture.content_type.removeprefix('image/')}"
     return store_picture(owner, picture, name=name, kind=StoredFile.Kind.OUTPUT)

@@ -14,10 +14,12 @@ from accounts.models import Visitor
 from files.claims import release_unused
 from files.decoding import encode
 from files.models import StoredFile
+from files.provenance.marks import mark_picture
 from files.storing import release_file, store_picture
 from generation import leases
 from generation.heartbeat import Heartbeat, JobStopped
 from generation.models import Generation, GenerationImage, Status
+from generation.origins import provenance_of
 from generation.progress import JobProgress
 from generation.providers.base import ProviderError, ProviderRequest, ProviderResult
 from generation.providers.registry import provider_named
@@ -130,15 +132,16 @@ def _open(file: StoredFile | None, mode: str = "") -> Image.Image | None:
 
 
 def store_outputs(generation: Generation, result: ProviderResult) -> None:
-    """Keep the pictures under this attempt's claim. Raises StorageFull, JobStopped."""
+    """Keep the pictures under this attempt's claim. Raises StorageFull, SigningFailed and
+    JobStopped."""
     owner = _owner_now(generation)
     source = generation.input
     lossy = source is not None and source.content_type == "image/jpeg"
     name = _edited(source.name) if source else f"{generation.prompt[:60]}.png"
+    provenance = provenance_of(generation, result)
     for position, image in enumerate(result.images):
-        file = store_picture(
-            owner, encode(image, lossy=lossy), name=name, kind=StoredFile.Kind.OUTPUT
-        )
+        picture = mark_picture(encode(image, lossy=lossy), provenance)
+        file = store_picture(owner, picture, name=name, kind=StoredFile.Kind.OUTPUT)
         try:
             GenerationImage.objects.create(
                 generation=generation,

@@ -19,6 +19,8 @@ class Capabilities:
     models: tuple[str, ...]
     modes: frozenset[str]
     note: str = ""
+    is_rules: bool = False
+    """Whether it works by fixed rules on this machine, without a trained model."""
     masks: bool = False
     max_references: int = 0
     max_count: int = 4

@@ -38,6 +38,7 @@ class MockProvider:
     capabilities = Capabilities(
         name="mock",
         label="Sample pictures",
+        is_rules=True,
         note="Stands in for an AI: shows a picture that ships with Nano Banana, and says so.",
         models=(MODEL,),
         modes=frozenset({"text-to-image", "image-to-image"}),

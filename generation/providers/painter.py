@@ -29,6 +29,7 @@ class PainterProvider:
     capabilities = Capabilities(
         name="painter",
         label="Painter",
+        is_rules=True,
         note="Paints landscapes, skies, cities, space and patterns on this machine, from their "
         "words: no key, no cloud, no people or animals.",
         models=(MODEL,),

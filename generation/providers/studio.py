@@ -26,6 +26,7 @@ class StudioProvider:
     capabilities = Capabilities(
         name="studio",
         label="Studio",
+        is_rules=True,
         note="Edits your own pixels on this machine: no key, no cloud, nothing invented.",
         models=(MODEL,),
         modes=frozenset({"image-to-image"}),

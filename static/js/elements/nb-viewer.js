@@ -2,6 +2,7 @@
 //
 // Markup: one or more <a href="…full picture"> around an <img>. Without JavaScript the link
 // simply leads to the picture.
+import { fillOrigin } from "./origin.js";
 import { keepInside, zoomAt } from "./zoom.js";
 
 const STEP = 1.4;
@@ -32,6 +33,7 @@ export class ViewerElement extends HTMLElement {
     this.#image.src = link.href;
     this.#image.alt = picture.alt;
     this.#dialog.querySelector("a").href = `${link.href}${link.href.includes("?") ? "&" : "?"}download=1`;
+    this.#hideOrigin();
     this.#look({ scale: 1, x: 0, y: 0 });
     this.#dialog.showModal();
   };
@@ -42,11 +44,13 @@ export class ViewerElement extends HTMLElement {
     dialog.setAttribute("aria-label", "Picture");
     dialog.innerHTML = `
       <div class="viewer-frame"><img alt=""></div>
+      <div class="viewer-origin origin" role="status" hidden></div>
       <div class="viewer-bar">
         <button class="button button-icon" type="button" data-do="out" aria-label="Zoom out">−</button>
         <button class="button button-icon" type="button" data-do="in" aria-label="Zoom in">+</button>
         <button class="button" type="button" data-do="fit">Fit</button>
         <a class="button" download>Download</a>
+        <button class="button" type="button" data-do="origin" aria-expanded="false">Origin</button>
         <button class="button" type="button" data-do="close">Close</button>
       </div>`;
     this.#image = dialog.querySelector("img");
@@ -69,7 +73,24 @@ export class ViewerElement extends HTMLElement {
     if (action === "in") this.#zoom(STEP);
     if (action === "out") this.#zoom(1 / STEP);
     if (action === "fit") this.#look({ scale: 1, x: 0, y: 0 });
+    if (action === "origin") this.#turnOrigin();
   };
+
+  get #origin() {
+    return this.#dialog.querySelector(".viewer-origin");
+  }
+
+  #turnOrigin() {
+    if (!this.#origin.hidden) return this.#hideOrigin();
+    this.#origin.hidden = false;
+    this.#dialog.querySelector("[data-do=origin]").setAttribute("aria-expanded", "true");
+    fillOrigin(this.#origin, new URL(this.#image.src));
+  }
+
+  #hideOrigin() {
+    this.#origin.hidden = true;
+    this.#dialog.querySelector("[data-do=origin]").setAttribute("aria-expanded", "false");
+  }
 
   #key = (event) => {
     const pan = { ArrowLeft: [NUDGE, 0], ArrowRight: [-NUDGE, 0], ArrowUp: [0, NUDGE], ArrowDown: [0, -NUDGE] };
