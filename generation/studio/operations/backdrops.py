@@ -1,10 +1,11 @@
 """What stands behind a subject: its own background out of focus, a colour, a picture, a scene."""
 
 import zlib
+from collections.abc import Callable
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageColor
 
 from generation.studio.errors import SceneNotPainted
 from generation.studio.inpainting.spreading import spread
@@ -20,6 +21,9 @@ DISC = 6
 
 SMALLEST_COPY, LARGEST_COPY = 480, 1600
 
+Backdrop = Callable[[slice], Pixels]
+"""What stands behind, a range of rows at a time: the whole of a large frame would not fit."""
+
 GAMMA = 2.2
 """Blurred as light and not as numbers: lamps become bright discs."""
 
@@ -28,8 +32,9 @@ PAINTED_SIDE = 1536
 
 
 def blurred_backdrop(pixels: Pixels, subject: Pixels, amount: float) -> Pixels:
-    """The picture's own background as through an open lens, filled in under the subject first, so
-    that nothing of it glows around its edge."""
+    """The picture's own background as through an open lens, as a copy that is no larger than its
+    softness needs; filled in under the subject first, so that nothing of it glows around its edge.
+    """
     longest = max(pixels.shape[:2])
     radius = APERTURE * amount
     side = round(min(max(DISC / max(radius, 1e-6), SMALLEST_COPY), LARGEST_COPY, longest))
@@ -42,9 +47,7 @@ def blurred_backdrop(pixels: Pixels, subject: Pixels, amount: float) -> Pixels:
         light = spread(light, np.asarray(behind, dtype=np.float32))
     soft = cv2.filter2D(light, -1, _disc(radius * side), borderType=cv2.BORDER_REFLECT)
     levels = np.clip(soft, 0, 1) ** (1 / GAMMA) * 255
-    bytes_ = np.rint(levels).astype(np.uint8)
-    size = (pixels.shape[1], pixels.shape[0])
-    return np.asarray(cv2.resize(bytes_, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+    return np.asarray(np.rint(levels).astype(np.uint8))
 
 
 def _disc(radius: float) -> Pixels:
@@ -56,18 +59,32 @@ def _disc(radius: float) -> Pixels:
     return np.asarray(disc / disc.sum(), dtype=np.float32)
 
 
-def covering(picture: Image.Image, width: int, height: int) -> Image.Image:
+def plain(color: str, width: int) -> Backdrop:
+    """One colour, #rrggbb."""
+    return lambda rows: np.full((rows.stop - rows.start, width, 3), ImageColor.getrgb(color), "u1")
+
+
+def covering(picture: Image.Image, width: int, height: int) -> Backdrop:
     """The middle of a picture at that size, nothing distorted; transparent parts white."""
-    opaque = Image.new("RGB", picture.size, "white")
-    opaque.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
+    opaque = picture
+    if picture.mode == "RGBA":
+        opaque = Image.new("RGB", picture.size, "white")
+        opaque.paste(picture, mask=picture.getchannel("A"))
     scale = max(width / picture.width, height / picture.height)
-    wide, high = width / scale, height / scale
-    left, top = (picture.width - wide) / 2, (picture.height - high) / 2
-    box = (left, top, left + wide, top + high)
-    return opaque.resize((width, height), Image.Resampling.LANCZOS, box=box)
+    left = max(0.0, (picture.width - width / scale) / 2)
+    top = max(0.0, (picture.height - height / scale) / 2)
+
+    def resized(rows: slice) -> Pixels:
+        # The rows beyond the box are seen by Pillow's filter, too: strips leave no seams.
+        upper, lower = top + rows.start / scale, min(top + rows.stop / scale, picture.height)
+        box = (left, upper, picture.width - left, lower)
+        size = (width, rows.stop - rows.start)
+        return np.asarray(opaque.resize(size, Image.Resampling.LANCZOS, box=box))
+
+    return resized
 
 
-def painted(words: str, width: int, height: int) -> Image.Image:
+def painted(words: str, width: int, height: int) -> Backdrop:
     """A scene in words, the same for the same words and shape. Raises SceneNotPainted."""
     sketch = scene_in(words)
     scale = min(1.0, PAINTED_SIDE / max(width, height))

@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from PIL import Image
 
 from generation.studio.errors import PicturesNeeded
-from generation.studio.operations.backdrops import blurred_backdrop, covering, painted
+from generation.studio.operations.backdrops import (
+    Backdrop,
+    blurred_backdrop,
+    covering,
+    painted,
+    plain,
+)
 from generation.studio.operations.base import (
     Group,
     Guided,
@@ -17,14 +24,15 @@ from generation.studio.operations.base import (
     percent,
 )
 from generation.studio.operations.fields import color, number, whole, words
-from generation.studio.regions.blending import blended
+from generation.studio.pixels import Pixels, on_colour
 from generation.studio.regions.picture import colours_of
-from generation.studio.regions.separating import separated, without_background_light
+from generation.studio.regions.separating import laid_over, separated, without_background_light
+from generation.studio.regions.sizes import enlarged_rows
 
 
 @dataclass(frozen=True, kw_only=True)
 class BackgroundBlur(Guided):
-    """The background out of focus, the subject sharp."""
+    """Puts the background out of focus; the subject stays sharp."""
 
     name = "background_blur"
     reach = Reach.OBJECT
@@ -39,13 +47,17 @@ class BackgroundBlur(Guided):
         if self.amount == 0:
             return Outcome(image.copy())
         parts = separated(image, material.mask)
-        pixels = colours_of(image)
-        behind = blurred_backdrop(pixels, parts.subject, self.amount)
-        front = without_background_light(pixels, parts.subject)
-        result = Image.fromarray(blended(behind, front, parts.subject))
-        if image.mode == "RGBA":
-            result.putalpha(image.getchannel("A"))
+        result = on_colour(image, lambda pixels: self._blurred(pixels, parts.subject))
         return Outcome(result, parts.confidence, parts.note)
+
+    def _blurred(self, pixels: Pixels, subject: Pixels) -> Pixels:
+        soft = blurred_backdrop(pixels, subject, self.amount)
+        height, width = subject.shape
+
+        def behind(rows: slice) -> Pixels:
+            return enlarged_rows(soft, height, width, rows, cv2.INTER_CUBIC)
+
+        return laid_over(pixels, subject, behind)
 
     def sentence(self, before: Size, after: Size) -> str:
         return f"Blurred the background ({percent(self.amount)})."
@@ -53,7 +65,7 @@ class BackgroundBlur(Guided):
 
 @dataclass(frozen=True, kw_only=True)
 class BackgroundRemove(Guided):
-    """The background made transparent."""
+    """Cuts the subject out; the background becomes transparent."""
 
     name = "background_remove"
     reach = Reach.OBJECT
@@ -64,8 +76,7 @@ class BackgroundRemove(Guided):
 
     def work(self, image: Image.Image, material: Material) -> Outcome:
         parts = separated(image, material.mask)
-        pixels = colours_of(image)
-        result = Image.fromarray(without_background_light(pixels, parts.subject))
+        result = Image.fromarray(without_background_light(colours_of(image), parts.subject))
         alpha = parts.subject
         if image.mode == "RGBA":
             alpha = np.minimum(alpha, np.asarray(image.getchannel("A")))
@@ -78,8 +89,11 @@ class BackgroundRemove(Guided):
 
 @dataclass(frozen=True, kw_only=True)
 class BackgroundReplace(Guided):
-    """Another background: a colour, a painted scene (`scene`, words for the painter) or the
-    request's further picture (`picture`, counted from 1); the first that is given."""
+    """Puts the subject before a colour, a painted scene or another picture of yours.
+
+    `picture` (counted from 1 among the request's further pictures) comes before `scene` (words for
+    the painter), that before `color`.
+    """
 
     name = "background_replace"
     reach = Reach.OBJECT
@@ -93,23 +107,22 @@ class BackgroundReplace(Guided):
     color: str = color("#ffffff")
 
     def work(self, image: Image.Image, material: Material) -> Outcome:
-        behind = self._backdrop(image.size, material.pictures)
+        backdrop = self._backdrop(image.size, material.pictures)
         parts = separated(image, material.mask)
         alpha = parts.subject
         if image.mode == "RGBA":
             alpha = np.minimum(alpha, np.asarray(image.getchannel("A")))
-        front = without_background_light(colours_of(image), parts.subject)
-        result = Image.fromarray(blended(np.asarray(behind), front, alpha))
+        result = Image.fromarray(laid_over(colours_of(image), alpha, backdrop))
         return Outcome(result, parts.confidence, parts.note)
 
-    def _backdrop(self, size: Size, pictures: tuple[Image.Image, ...]) -> Image.Image:
+    def _backdrop(self, size: Size, pictures: tuple[Image.Image, ...]) -> Backdrop:
         if self.picture > len(pictures):
             raise PicturesNeeded("Add the picture that is to be the background to the request.")
         if self.picture:
             return covering(pictures[self.picture - 1], *size)
         if self.scene.strip():
             return painted(self.scene, *size)
-        return Image.new("RGB", size, self.color)
+        return plain(self.color, size[0])
 
     def sentence(self, before: Size, after: Size) -> str:
         if self.picture:

@@ -33,9 +33,11 @@ QUARTERS = {90: Transpose.ROTATE_270, 180: Transpose.ROTATE_180, 270: Transpose.
 
 @dataclass(frozen=True, kw_only=True)
 class Crop(Operation):
-    """First what is cut from each side (parts of the picture's side, or pixels), then the largest
-    frame of a ratio (width : height; both None keep the shape there is), shrunk to `keep` of its
-    sides, at an anchor. At least one pixel is left.
+    """Cuts the picture to a shape, or trims its sides.
+
+    First what is cut from each side (in parts of that side, or in pixels), then the largest frame
+    of the ratio `width` : `height` (without them the shape stays), shrunk to `keep` of its sides,
+    at an anchor. At least one pixel is left.
     """
 
     name = "crop"
@@ -117,8 +119,10 @@ class Crop(Operation):
 
 @dataclass(frozen=True, kw_only=True)
 class Rotate(Operation):
-    """Clockwise by degrees. What is not a quarter turn loses its slanted corners, so that no
-    empty ones appear.
+    """Turns the picture.
+
+    Clockwise by `degrees`. What is not a quarter turn loses its slanted corners, so that no empty
+    ones appear.
     """
 
     name = "rotate"
@@ -146,7 +150,10 @@ class Rotate(Operation):
 
 @dataclass(frozen=True, kw_only=True)
 class Flip(Operation):
-    """Mirrored: horizontally swaps left and right, vertically top and bottom."""
+    """Mirrors the picture.
+
+    The axis "horizontal" swaps left and right, "vertical" top and bottom.
+    """
 
     name = "flip"
     reach = Reach.GEOMETRY
@@ -169,10 +176,11 @@ class Flip(Operation):
 
 @dataclass(frozen=True, kw_only=True)
 class Resize(Operation):
-    """To a width, a height, both, a longest side or a percentage of itself: exactly one of these.
+    """Changes the size in pixels.
 
-    With both sides, `fit` decides: cover cuts what does not fit, inside keeps all within the two,
-    stretch distorts. No side of the result exceeds LONGEST_SIDE.
+    By a width, a height, both, a longest side or a percentage: exactly one of these. With both
+    sides, `fit` decides: cover cuts what does not fit, inside keeps all within the two, stretch
+    distorts. No side of the result exceeds 8000 pixels.
     """
 
     name = "resize"
@@ -224,9 +232,9 @@ class Resize(Operation):
         return f"Resized from {shown(before)} to {shown(after)} pixels{note}."
 
 
-def within_limits(width: float, height: float) -> Size:
+def within_limits(width: float, height: float, pixels: int = MOST_PIXELS) -> Size:
     """The size in whole pixels, made smaller in its own shape where it is past the limits."""
-    most = math.sqrt(MOST_PIXELS / (width * height))
+    most = math.sqrt(min(pixels, MOST_PIXELS) / (width * height))
     factor = min(1.0, LONGEST_SIDE / max(width, height), most)
     return max(1, round(width * factor)), max(1, round(height * factor))
 

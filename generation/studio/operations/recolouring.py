@@ -10,7 +10,8 @@ from PIL import Image, ImageColor
 from generation.studio.errors import PartNotFound
 from generation.studio.operations.base import Group, Guided, Material, Outcome, Reach, Size
 from generation.studio.operations.fields import color, number
-from generation.studio.pixels import Pixels
+from generation.studio.operations.strips import in_strips
+from generation.studio.pixels import Pixels, on_colour
 from generation.studio.regions.blending import blended
 from generation.studio.regions.matching import Colour, match, name_of
 from generation.studio.regions.picture import colours_of, lab_of
@@ -41,8 +42,10 @@ Lab = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class ColorReplace(Guided):
-    """Every part of one colour in another, its light and shade kept; skin and wood are spared
-    unless a mask marks them."""
+    """Swaps one colour for another; light and shade stay.
+
+    Skin and wood are spared unless a mask marks them.
+    """
 
     name = "color_replace"
     reach = Reach.OBJECT
@@ -55,12 +58,9 @@ class ColorReplace(Guided):
     tolerance: float = number(0.05, 1, 0.35)
 
     def work(self, image: Image.Image, material: Material) -> Outcome:
-        pixels = colours_of(image)
-        mask, confidence, note = self._place(pixels, material.mask)
-        coloured = recoloured(pixels, mask, _rgb(self.target))
-        result = Image.fromarray(blended(pixels, coloured, mask))
-        if image.mode == "RGBA":
-            result.putalpha(image.getchannel("A"))
+        mask, confidence, note = self._place(colours_of(image), material.mask)
+        target = _rgb(self.target)
+        result = on_colour(image, lambda pixels: recoloured(pixels, mask, target))
         return Outcome(result, confidence, note)
 
     def sentence(self, before: Size, after: Size) -> str:
@@ -110,22 +110,28 @@ class ColorReplace(Guided):
 def _clearness(mask: Pixels) -> float:
     """Near 1 where the colour is told apart from all others, and less where these go over into
     one another."""
-    clear = float(mask[mask > 200].sum(dtype=np.int64)) / max(float(mask.sum(dtype=np.int64)), 1)
-    return float(np.clip(clear / 0.55, 0.3, 1))
+    counts = cv2.calcHist([mask], [0], None, [256], [0, 256]).ravel().astype(np.float64)
+    light = counts * np.arange(256)
+    return float(np.clip(light[201:].sum() / max(light.sum(), 1) / 0.55, 0.3, 1))
 
 
 def recoloured(pixels: Pixels, mask: Pixels, target: Colour) -> Pixels:
-    """The picture with the usual colour under the mask brought to `target`, and all others with it:
-    in CIE Lab hues are turned and chroma scaled alike; black stays black and a gleam a
+    """The picture with the usual colour under the mask brought to `target`, and the others there
+    with it: in CIE Lab hues are turned and chroma scaled alike; black stays black and a gleam a
     gleam.
     """
     usual, wanted = _usual(pixels, mask), _lab(target)
-    lab = lab_of(pixels)
     shading = _shading(usual[0], wanted[0])
-    light = np.asarray(cv2.LUT(cv2.extractChannel(lab, 0), shading), dtype=np.uint8)
-    faint = float(np.hypot(usual[1], usual[2])) < FAINT
-    new = _tinted(light, wanted) if faint else _turned(lab, light, usual, wanted)
-    return np.asarray(cv2.cvtColor(new, cv2.COLOR_Lab2RGB), dtype=np.uint8)
+    is_faint = float(np.hypot(usual[1], usual[2])) < FAINT
+
+    def coloured(strip: Pixels, top: int) -> Pixels:
+        lab = lab_of(strip)
+        light = np.asarray(cv2.LUT(cv2.extractChannel(lab, 0), shading), dtype=np.uint8)
+        new = _tinted(light, wanted) if is_faint else _turned(lab, light, usual, wanted)
+        after = np.asarray(cv2.cvtColor(new, cv2.COLOR_Lab2RGB), dtype=np.uint8)
+        return blended(strip, after, mask[top : top + len(strip)])
+
+    return in_strips(pixels, coloured)
 
 
 def _usual(pixels: Pixels, mask: Pixels) -> Lab:

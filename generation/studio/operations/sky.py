@@ -17,10 +17,11 @@ from generation.studio.operations.base import (
     percent,
 )
 from generation.studio.operations.fields import choice, number
-from generation.studio.pixels import Pixels
+from generation.studio.operations.strips import in_strips
+from generation.studio.pixels import Pixels, on_colour
 from generation.studio.regions import find
 from generation.studio.regions.blending import blended
-from generation.studio.regions.picture import colours_of, gray_of
+from generation.studio.regions.picture import gray_of
 
 Colour = tuple[int, int, int]
 
@@ -57,7 +58,7 @@ MOODS = {
 
 @dataclass(frozen=True, kw_only=True)
 class SkyRecolor(Guided):
-    """Another light in a real sky; clouds stay."""
+    """Gives a real sky another light; its clouds stay."""
 
     name = "sky_recolor"
     reach = Reach.OBJECT
@@ -72,12 +73,8 @@ class SkyRecolor(Guided):
 
     def work(self, image: Image.Image, material: Material) -> Outcome:
         mask, confidence = _sky(image, material.mask)
-        pixels = colours_of(image)
-        soft = cv2.convertScaleAbs(mask, alpha=self.amount)
-        coloured = in_mood(pixels, mask, MOODS[self.mood])
-        result = Image.fromarray(blended(pixels, coloured, np.asarray(soft, dtype=np.uint8)))
-        if image.mode == "RGBA":
-            result.putalpha(image.getchannel("A"))
+        mood = MOODS[self.mood]
+        result = on_colour(image, lambda pixels: in_mood(pixels, mask, mood, self.amount))
         note = "" if confidence >= DOUBTFUL else "Is this the sky? If not, paint a mask over it."
         return Outcome(result, confidence, note)
 
@@ -101,19 +98,23 @@ def _sky(image: Image.Image, mask: Image.Image | None) -> tuple[Pixels, float]:
     return np.asarray(part.mask), part.confidence
 
 
-def in_mood(pixels: Pixels, mask: Pixels, mood: Mood) -> Pixels:
-    """The picture as if all of it were sky in that light: the colours of the mood from the top of
-    the mask to its foot, with the picture's own differences of light laid over them.
+def in_mood(pixels: Pixels, mask: Pixels, mood: Mood, amount: float) -> Pixels:
+    """The picture with what the mask marks in that light: the colours of the mood from the top of
+    the mask to its foot, with the picture's own differences of light laid over them; `amount` 0..1.
     """
     gray = gray_of(pixels)
     rows = np.flatnonzero((mask > 127).any(axis=1))
     first, last = (int(rows[0]), int(rows[-1])) if len(rows) else (0, len(mask) - 1)
     base = _gradient(mood, len(mask), first, last)
     usual = _usual_light(gray, mask)
-    result = np.empty_like(pixels)
-    for row in range(len(mask)):
-        result[row] = _lit(gray[row], base[row], usual[row], mood.contrast)
-    return result
+
+    def coloured(strip: Pixels, top: int) -> Pixels:
+        rows = range(top, top + len(strip))
+        lit = np.stack([_lit(gray[row], base[row], usual[row], mood.contrast) for row in rows])
+        soft = cv2.convertScaleAbs(mask[top : top + len(strip)], alpha=amount)
+        return blended(strip, lit, np.asarray(soft, dtype=np.uint8))
+
+    return in_strips(pixels, coloured)
 
 
 def _gradient(mood: Mood, height: int, first: int, last: int) -> Pixels:

@@ -17,6 +17,10 @@ STEEPEST = 3.0
 NICEST = 1.3
 """Width to height a grid as a whole strives for."""
 
+MOST_PIXELS = 24_000_000
+"""Pixels of the whole, unless the first picture has more itself: sixteen photographs as large as
+they come would be two hundred megapixels that nobody looks at."""
+
 UNEVEN = 0.9
 """How much worse rows of unequal height are than another shape of the whole."""
 
@@ -37,7 +41,7 @@ class Tiling:
 
 def tiled(pictures: Sequence[Image.Image], tiling: Tiling) -> Image.Image:
     """The pictures in their order, in the first one's mode; the first keeps its size, the others
-    follow, all smaller where the limits of geometry.py ask for it. On a mask the ground is black.
+    follow, all smaller where the whole would get too large. On a mask the ground is black.
     """
     first = pictures[0]
     shapes = [min(STEEPEST, max(1 / STEEPEST, each.width / each.height)) for each in pictures]
@@ -47,7 +51,9 @@ def tiled(pictures: Sequence[Image.Image], tiling: Tiling) -> Image.Image:
     canvas = Image.new("L" if first.mode == "L" else "RGB", size, ground)
     for at, box in boxes.items():
         _put(canvas, pictures[at], box)
-    return canvas.convert(first.mode)
+    if first.mode == "RGBA":
+        canvas.putalpha(255)
+    return canvas
 
 
 def _put(canvas: Image.Image, picture: Image.Image, box: Box) -> None:
@@ -65,7 +71,8 @@ def _arranged(
     gap = min(gap, width / (2 * max(len(row) + 1 for row in rows)))
     heights = [_height(shapes, row, width, gap) for row in rows]
     tall = sum(heights) + gap * (len(rows) + 1)
-    size = within_limits(width, tall)
+    most = max(MOST_PIXELS, first[0] * first[1])
+    size = within_limits(width, tall, most)
     scale = min(size[0] / width, size[1] / tall)
     boxes: dict[int, Box] = {}
     top = gap

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from generation.studio.pixels import Pixels
+from generation.studio.regions.blending import bands
 from generation.studio.regions.curves import Levels, as_bytes, falling, rising
 from generation.studio.regions.picture import hsv_of
 
@@ -55,7 +56,9 @@ SMOOTHING = 0.0012
 
 def colour_mask(name: str, pixels: Pixels) -> Pixels:
     """Where a picture (height × width × 3) has the colour."""
-    mask = inside(hsv_of(pixels), SHADES[name])
+    mask = np.empty(pixels.shape[:2], np.uint8)
+    for rows in bands(len(pixels)):
+        mask[rows] = inside(hsv_of(pixels[rows]), SHADES[name])
     sigma = max(SMOOTHING * max(mask.shape), 0.4)
     return np.asarray(cv2.GaussianBlur(mask, (0, 0), sigma), dtype=np.uint8)
 

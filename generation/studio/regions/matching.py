@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from generation.studio.pixels import Pixels
+from generation.studio.regions.blending import bands
 from generation.studio.regions.colours import SHADES, Shade, inside
 from generation.studio.regions.picture import hsv_of
 
@@ -35,14 +36,18 @@ def match(pixels: Pixels, colour: Colour, tolerance: float, *, spares: bool) -> 
     skin and wood are left out unless the colour is one of theirs."""
     hue, saturation, value = channels_of(colour)
     shade = _shade(hue, saturation, value, tolerance)
-    hsv = hsv_of(pixels)
-    mask = inside(hsv, shade)
-    spared = 0.0
-    if spares and not _is_spared(colour):
-        kept = cv2.multiply(mask, cv2.bitwise_not(inside(hsv, SPARED)), scale=1 / 255)
-        before = float(mask.mean())
-        spared = 1 - float(kept.mean()) / before if before else 0.0
-        mask = np.asarray(kept, dtype=np.uint8)
+    does_spare = spares and not _is_spared(colour)
+    mask = np.empty(pixels.shape[:2], np.uint8)
+    alike = 0
+    for rows in bands(len(pixels)):
+        hsv = hsv_of(pixels[rows])
+        matching = inside(hsv, shade)
+        alike += int(matching.sum())
+        if does_spare:
+            others = cv2.bitwise_not(inside(hsv, SPARED))
+            cv2.multiply(matching, others, matching, scale=1 / 255)
+        mask[rows] = matching
+    spared = 1 - int(mask.sum()) / alike if alike else 0.0
     sigma = max(SMOOTHING * max(mask.shape), 0.5)
     smooth = cv2.GaussianBlur(mask, (0, 0), sigma)
     return Match(np.asarray(smooth, dtype=np.uint8), spared)

@@ -1,5 +1,6 @@
 """Subject and background told apart: as a mask says, with its hints, or all by itself."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -9,7 +10,7 @@ from PIL import Image
 from generation.studio.inpainting.spreading import spread
 from generation.studio.masks import LEAST_UNDECIDED, UNDECIDED
 from generation.studio.pixels import Pixels
-from generation.studio.regions.blending import BAND, blended
+from generation.studio.regions.blending import bands, blended
 from generation.studio.regions.picture import colours_of
 from generation.studio.regions.sizes import enlarged_rows, shrunk
 from generation.studio.regions.subject import find_hinted, find_subject
@@ -25,6 +26,9 @@ NO_SUBJECT = 0.002
 
 SPREAD_SIDE = 1024
 """Longest side in pixels of the copy on which colours are spread."""
+
+KEEPS = np.rint((np.arange(256) / 255) ** 2 * 255).astype(np.uint8)
+"""How much of its own colour a pixel keeps, by how far it is subject."""
 
 
 @dataclass(frozen=True)
@@ -74,21 +78,41 @@ def _told(subject: Pixels, confidence: float) -> Separated:
     return Separated(subject, confidence, "")
 
 
+def laid_over(pixels: Pixels, subject: Pixels, behind: Callable[[slice], Pixels]) -> Pixels:
+    """The subject over what `behind` gives for each range of rows (columns × 3), with nothing of
+    the old background shining through at its edge."""
+    near = _near_colours(pixels, subject)
+    result = np.empty_like(pixels)
+    for rows in bands(len(pixels)):
+        front = _cleaned(pixels, subject, near, rows)
+        result[rows] = blended(behind(rows), front, subject[rows])
+    return result
+
+
 def without_background_light(pixels: Pixels, subject: Pixels) -> Pixels:
     """The colours with what shines through at the subject's soft edge taken out: they are those
     of the nearest sure subject, more so the less of the pixel is subject."""
+    near = _near_colours(pixels, subject)
+    result = np.empty_like(pixels)
+    for rows in bands(len(pixels)):
+        result[rows] = _cleaned(pixels, subject, near, rows)
+    return result
+
+
+def _near_colours(pixels: Pixels, subject: Pixels) -> Pixels | None:
+    """A small copy with the colours of the sure subject carried on everywhere; None without it."""
     small = shrunk(pixels, SPREAD_SIDE)
     alpha = shrunk(subject, SPREAD_SIDE)
     sure = cv2.erode((alpha >= 250).astype(np.float32), np.ones((3, 3), np.uint8))
     if not sure.any():
-        return pixels
+        return None
     colours = spread(small.astype(np.float32), np.asarray(sure, dtype=np.float32))
-    near = np.clip(np.rint(colours), 0, 255).astype(np.uint8)
-    keeps = np.rint((np.arange(256) / 255) ** 2 * 255).astype(np.uint8)
-    result = np.empty_like(pixels)
-    for top in range(0, pixels.shape[0], BAND):
-        rows = slice(top, min(top + BAND, pixels.shape[0]))
-        wide = enlarged_rows(near, pixels.shape[0], pixels.shape[1], rows)
-        kept = cv2.LUT(subject[rows], keeps)
-        result[rows] = blended(wide, pixels[rows], np.asarray(kept, dtype=np.uint8))
-    return result
+    return np.clip(np.rint(colours), 0, 255).astype(np.uint8)
+
+
+def _cleaned(pixels: Pixels, subject: Pixels, near: Pixels | None, rows: slice) -> Pixels:
+    if near is None:
+        return pixels[rows]
+    wide = enlarged_rows(near, pixels.shape[0], pixels.shape[1], rows)
+    kept = cv2.LUT(subject[rows], KEEPS)
+    return blended(wide, pixels[rows], np.asarray(kept, dtype=np.uint8))

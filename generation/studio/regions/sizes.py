@@ -22,11 +22,13 @@ def stretched(mask: Pixels, width: int, height: int) -> Pixels:
     return np.asarray(enlarged, dtype=np.uint8)
 
 
-def enlarged_rows(small: Pixels, height: int, width: int, rows: slice) -> Pixels:
+def enlarged_rows(
+    small: Pixels, height: int, width: int, rows: slice, smoothness: int = cv2.INTER_LINEAR
+) -> Pixels:
     """Some rows of what a small copy would be at the full height and width."""
     across, down = small.shape[1] / width, small.shape[0] / height
     place = np.array([[across, 0, across / 2 - 0.5], [0, down, (rows.start + 0.5) * down - 0.5]])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    flags = smoothness | cv2.WARP_INVERSE_MAP
     size = (width, rows.stop - rows.start)
     piece = cv2.warpAffine(small, place, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(piece, dtype=np.uint8)

@@ -34,7 +34,8 @@ def find_hinted(pixels: Pixels, hints: Pixels) -> Found:
     background, black in the subject, and gray where it is left to the studio.
     """
     is_back, is_subject = hints > UNDECIDED[1], hints < UNDECIDED[0]
-    labels = np.where(is_back, SURELY_BACK, MAYBE_BACK).astype(np.uint8)
+    labels = np.full(hints.shape, MAYBE_BACK, np.uint8)
+    labels[is_back] = SURELY_BACK
     labels[is_subject] = SURELY_SUBJECT
     if min(pixels.shape[:2]) < SMALLEST:
         return found(np.where(is_subject, 255, 0).astype(np.uint8), 0)

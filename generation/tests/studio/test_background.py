@@ -10,8 +10,8 @@ from generation.studio.operations import (
     Material,
     Operation,
 )
-from generation.studio.operations.backdrops import scene_in
-from generation.tests.studio.pictures import flat, pixels
+from generation.studio.operations.backdrops import covering, scene_in
+from generation.tests.studio.pictures import flat, gradient, pixels
 from generation.tests.studio.test_regions import disc_on_noise
 
 ALL: tuple[Operation, ...] = (BackgroundBlur(), BackgroundRemove(), BackgroundReplace())
@@ -135,6 +135,17 @@ def test_scenes_are_read_from_words(words: str, scene: str, light: str) -> None:
     sketch = scene_in(words)
 
     assert (sketch.scene, sketch.light) == (scene, light)
+
+
+@pytest.mark.parametrize("size", [(90, 700), (1000, 531), (3, 400)])
+def test_a_picture_behind_fills_its_rows_without_seams(size: tuple[int, int]) -> None:
+    behind = covering(gradient(300, 200), *size)
+    whole = behind(slice(0, size[1])).astype(int)
+
+    strips = [behind(slice(top, min(top + 64, size[1]))) for top in range(0, size[1], 64)]
+
+    assert whole.shape == (size[1], size[0], 3)
+    assert np.abs(np.concatenate(strips) - whole).max() <= 1
 
 
 def test_no_amount_is_no_change() -> None:

@@ -161,6 +161,18 @@ def test_a_collage_stays_within_the_limits() -> None:
     assert result.width == 8000
 
 
+def test_a_collage_is_never_much_larger_than_a_photograph() -> None:
+    sizes = [
+        laid(Collage(copies=4), flat(1, 2, 3, size)).size
+        for size in [(1000, 750), (4000, 3000), (6000, 5000)]
+    ]
+
+    areas = [width * height for width, height in sizes]
+    assert 3_000_000 < areas[0] < 3_100_000
+    assert areas[1] == pytest.approx(24_000_000, rel=0.001)
+    assert areas[2] == pytest.approx(30_000_000, rel=0.001)
+
+
 def test_collage_keeps_mode_and_shows_its_colour_through_transparency() -> None:
     clear = Image.new("RGBA", (20, 20), (255, 0, 0, 0))
 
