@@ -47,7 +47,10 @@ def measures(clause: Clause) -> list[Measure]:
         after = clause.words[at + 1] if at + 1 < len(clause.words) else None
         unit = word.get("unit") or (after.get("unit") if after is not None else "")
         end = at + 2 if unit and not word.get("unit") else at + 1
-        found.append(Measure(word.number, unit, at, end, _lead(clause, at)))
+        if (below := _fraction(clause, at)) and _is_exposure(clause):
+            found.append(Measure(word.number / below, "stops", at, at + 3, _lead(clause, at)))
+        elif not (at > 1 and _fraction(clause, at - 2) and _is_exposure(clause)):
+            found.append(Measure(word.number, unit, at, end, _lead(clause, at)))
     return found
 
 
@@ -60,6 +63,8 @@ def pair(clause: Clause) -> Pair | None:
         if at + 2 + step >= len(clause.words):
             continue
         mark, second = clause.words[at + 1 + step], clause.words[at + 2 + step].number
+        if mark.text == "/" and _is_exposure(clause):
+            continue
         if mark.text not in PAIR_MARKS or not second or not word.number:
             continue
         after = clause.words[at + 3 + step] if at + 3 + step < len(clause.words) else None
@@ -71,6 +76,19 @@ def pair(clause: Clause) -> Pair | None:
         clause.used |= {*range(at, at + 3 + step)}
         return Pair(word.number, second, at, is_ratio=mark.text == ":" or small)
     return None
+
+
+def _is_exposure(clause: Clause) -> bool:
+    return any(
+        word.get("dial") == "exposure+" or word.get("unit") == "stops" for word in clause.words
+    )
+
+
+def _fraction(clause: Clause, at: int) -> float | None:
+    """What a number is divided by, as photographers write thirds of a stop: "-1/3 EV"."""
+    if at + 2 >= len(clause.words) or clause.words[at + 1].text != "/":
+        return None
+    return clause.words[at + 2].number if clause.words[at].number is not None else None
 
 
 def _lead(clause: Clause, at: int) -> str:

@@ -20,7 +20,22 @@ from generation.studio.operations import (
     Tint,
 )
 
-LAID = frozenset({"on", "onto", "put", "place", "with", "use", "in"})
+LAID = frozenset(
+    {
+        "put on",
+        "put it on",
+        "place on",
+        "set on",
+        "on a",
+        "on",
+        "onto",
+        "put",
+        "place",
+        "with",
+        "use",
+        "in",
+    }
+)
 WEIGHTLESS = frozenset(
     {"filler", "picture", "make", "determiner", "number", "polarity", "reason", "fit", "state"}
 )

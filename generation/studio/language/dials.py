@@ -15,7 +15,7 @@ from generation.studio.language.recipes import (
     strength_field,
     usual,
 )
-from generation.studio.language.shades import SHADES, colours
+from generation.studio.language.shades import SHADES, colours, hex_of
 from generation.studio.language.slots import filled, levels_for
 from generation.studio.language.triggers import find_triggers, is_complaint, is_count, kind_of
 from generation.studio.operations import (
@@ -41,6 +41,7 @@ TONES: dict[str, type[Operation]] = {"shadows": Shadows, "highlights": Highlight
 WASHES = frozenset({"overlay", "layer", "light", "tone", "hue", "shade", "cast", "filter"})
 PAINTING = frozenset({"color", "colorize", "colorise", "color it", "paint", "dye", "paint it", "a"})
 LIMITING = frozenset({"only", "just", "limit", "use", "palette", "maximum", "max", "make", "with"})
+GRAYS = frozenset({"#ffffff", "#000000", "#8a8a8e"})
 MOST_STOPS = 4
 """A plain number up to this is stops to an exposure."""
 
@@ -99,6 +100,8 @@ def _plain(clause: Clause, where: str) -> list[Asked]:
         amount = measure.value / 100 if measure else amount
         value = clipped(Saturation, "amount", amount if way == "more" else -amount)
         return [Asked(0, Saturation(amount=value, where=where), INFERRED)]
+    if (toned := _toned(clause)) is not None:
+        return [Asked(0, toned, INFERRED)]
     if (wash := _wash(clause)) is not None:
         return [Asked(0, replace(wash, where=where), INFERRED)]
     if (few := _few_colours(clause)) is not None:
@@ -110,13 +113,24 @@ def _plain(clause: Clause, where: str) -> list[Asked]:
     return [Asked(0, Exposure(stops=clipped(Exposure, "stops", sign * stops.value)), INFERRED)]
 
 
+def _toned(clause: Clause) -> Tint | None:
+    """ "Teal shadows": one colour over some of the tones."""
+    for at, word in enumerate(clause.words[1:]):
+        shade = hex_of(clause.words[at])
+        if word.get("where") in {*TONES, "midtones"} and shade and shade not in GRAYS:
+            is_plain = not clause.unknown and not clause.has("polarity")
+            return Tint(color=shade, where=word.get("where")) if is_plain else None
+    return None
+
+
 def _few_colours(clause: Clause) -> Posterize | None:
     """ "Limit it to 16 colours", "only 5 colours", "an 8 colour palette"."""
     counted = next((each for each in measures(clause) if is_count(clause, each.at + 1)), None)
     if counted is None or clause.unknown or clause.has("region"):
         return None
     said = {word.text for word in clause.words}
-    if not (clause.has("direction", "less") or said & LIMITING):
+    reduces = clause.has("direction", "less") or clause.has("action", "shrink")
+    if not (reduces or said & LIMITING):
         return None
     return Posterize(levels=levels_for(counted.value))
 
@@ -124,7 +138,7 @@ def _few_colours(clause: Clause) -> Posterize | None:
 def _wash(clause: Clause) -> Tint | None:
     """ "Make it pink", "a green overlay", "more purple": one colour over all."""
     found = colours(clause)
-    is_gray = found[:1] in (["#ffffff"], ["#000000"], ["#8a8a8e"])
+    is_gray = bool(found) and found[0] in GRAYS
     if len(found) != 1 or is_gray or clause.unknown or clause.has("direction", "less"):
         return None
     light = {"make", "filler", "picture", "colour", "amount", "direction", "unit", "invent"}

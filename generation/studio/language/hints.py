@@ -25,7 +25,15 @@ FURTHER = (
 )  # fmt: skip
 """Shown under "did you mean" beside the operations' own examples; each is understood whole."""
 
+ABOUT_AIM = (
+    "the studio does not know where that is when it crops. Say how much to take off which side, or "
+    "“zoom in a bit”."
+)
 ABOUT_FILE = "the file's format, size and name are chosen at the download"
+
+
+CROPS = ("zoom in a bit", "crop it square", "trim 10% off the top")
+"""What to offer where a thing was to be cropped to."""
 
 
 @lru_cache(maxsize=1)
@@ -38,6 +46,9 @@ def suggestions_for(unmatched: tuple[str, ...]) -> tuple[str, ...]:
     """Instructions that would be understood, the likest to what was said first."""
     found: list[str] = []
     for clause in unmatched[:MOST_SUGGESTIONS]:
+        if _is_aimed(_words(clause)):
+            found += CROPS
+            continue
         likely = process.extract(
             clause.lower()[:200],
             examples(),
@@ -62,7 +73,9 @@ def explain_unmatched(unmatched: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _explained(clause: str) -> str:
-    words = words_of(tokenise(clean(clause)))
+    words = _words(clause)
+    if _is_aimed(words):
+        return f"“{clause}” was left out: {ABOUT_AIM}"
     if _is_about_file(words):
         return f"“{clause}” was left out: {ABOUT_FILE}."
     if _is_invention(words):
@@ -75,11 +88,15 @@ def _explained(clause: str) -> str:
 
 def explain_refusal(unmatched: tuple[str, ...]) -> str:
     """Why nothing at all can be done; empty where nothing was said."""
-    read = [(clause, words_of(tokenise(clean(clause)))) for clause in unmatched]
+    read = [(clause, _words(clause)) for clause in unmatched]
+    aimed = [clause for clause, words in read if _is_aimed(words)]
+    read = [each for each in read if each[0] not in aimed]
     files = [clause for clause, words in read if _is_about_file(words)]
     new = [clause for clause, words in read if clause not in files and _is_invention(words)]
     heard = [clause for clause, _ in read if clause not in {*files, *new}]
     said = [f"The studio did not understand {_quoted(heard)}."] if heard else []
+    if aimed:
+        said.append(f"As to {_quoted(aimed)}: {ABOUT_AIM}")
     if files:
         said.append(f"As to {_quoted(files)}: {ABOUT_FILE}.")
     if new:
@@ -92,6 +109,18 @@ def explain_refusal(unmatched: tuple[str, ...]) -> str:
 
 def _quoted(clauses: list[str]) -> str:
     return ", ".join(f"“{clause}”" for clause in clauses[:MOST_SUGGESTIONS])
+
+
+def _words(clause: str) -> list[Word]:
+    return words_of(tokenise(clean(clause)))
+
+
+def _is_aimed(words: list[Word]) -> bool:
+    """Whether the picture is to be cropped to something in it."""
+    at = next((at for at, word in enumerate(words) if word.get("action") in {"crop", "zoom"}), None)
+    if at is None or any("position" in word or "shape" in word for word in words):
+        return False
+    return any("region" in word or word.is_unknown for word in words[at + 1 :])
 
 
 def _is_about_file(words: list[Word]) -> bool:

@@ -6,6 +6,9 @@ from generation.studio.language.amounts import Measure
 from generation.studio.language.clauses import Clause
 from generation.studio.language.words import Word
 
+TELLING = frozenset({"quality", "fault", "cast", "filler", "amount", "state"})
+"""Kinds of words in a clause that only tells one more thing about the picture."""
+
 
 @dataclass(frozen=True)
 class Modifiers:
@@ -106,8 +109,22 @@ class Memory:
     topic: str = ""
     """A part of which something was said that asks for nothing yet: "the sky is boring"."""
     topic_used: bool = False
+    is_telling: bool = False
+    """Whether the clause before told how the picture is, so that this one may go on telling."""
+    told_of: str = ""
+    """The part it told of."""
     kept: str = ""
     """A part that is to stay as it is."""
+
+    def goes_on_telling(self, clause: Clause) -> bool:
+        """ "... and blurry" after "it is dark": a second fault, no wish."""
+        return (
+            self.is_telling
+            and clause.joint in {"and", ",", "&"}
+            and all(word.meanings.keys() & TELLING for word in clause.words)
+            and any(word.meanings.keys() & {"quality", "fault", "cast"} for word in clause.words)
+            and not any("direction" in word for word in clause.words)
+        )
 
     def spoken_of(self, clause: Clause) -> str:
         """What "it" is after "the sky is boring": the sky."""

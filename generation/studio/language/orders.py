@@ -32,6 +32,8 @@ ASKING = frozenset(
 )  # fmt: skip
 """Kinds of words of which a clause needs one before another wish can follow."""
 
+FRAMING = frozenset({"crop", "cut", "trim", "zoom", "resize", "rotate"})
+
 OBJECTS = frozenset({"determiner", "where", "region", "effect", "frame", "dial", "colour"})
 POINTING = frozenset(
     {"it", "this", "that", "them", "everything", "a", "an", "some", "more", "to", "left", "right"}
@@ -114,7 +116,7 @@ def _is_verb(words: Sequence[Word], at: int) -> bool:
         or after.text in POINTING
         or bool(after.quote)
         or (verb in NEVER_NOUNS and (after.is_unknown or "amount" in after))
-        or (verb in {"crop", "cut", "trim", "zoom", "resize"} and "shape" in after)
+        or (verb in FRAMING and ("shape" in after or after.number is not None))
     )
 
 

@@ -16,6 +16,9 @@ SMALLEST_SIDE = 16
 PIECES = frozenset({"pixels", "dots", "blocks", "squares", "tiles", "cells", "letters"})
 """What an effect is made of: bigger ones are no bigger picture."""
 
+COUNTED = frozenset({"color", "colors", "tones", "shades", "copies", "times"})
+"""What a number may count that is no side in pixels."""
+
 LETTERS = frozenset(
     [
         "text",
@@ -55,6 +58,8 @@ def _by_side(clause: Clause) -> tuple[int, Operation] | None:
     asked = asked or clause.has("fit", "inside") or clause.words[0].text in {"max", "maximum"}
     for measure in measures(clause):
         if measure.value < SMALLEST_SIDE or measure.unit not in {"", "pixels"}:
+            continue
+        if clause.text_after(measure.at) in COUNTED:
             continue
         if not (asked or clause.has("make")) or not (measure.unit or asked):
             continue
@@ -106,7 +111,11 @@ def _way(clause: Clause) -> tuple[int | None, bool | None]:
 def _percent(clause: Clause, grows: bool | None) -> float | None:
     share = next((w.get("amount") for _, w in clause.free() if w.get("amount") in SHARES), "")
     multiple = next((w.get("amount") for _, w in clause.free() if w.get("amount") in MULTIPLES), "")
-    found = [each for each in measures(clause) if each.unit in {"percent", "times", ""}]
+    found = [
+        each
+        for each in measures(clause)
+        if each.unit in {"percent", "times", ""} and clause.text_after(each.at) not in COUNTED
+    ]
     if found:
         clause.used |= set(range(found[0].at, found[0].end))
         return _measured(found[0], grows)

@@ -29,7 +29,7 @@ TRIGGERS = ("effect", "change", "fault", "quality", "cast", "dial")
 def find_triggers(clause: Clause, memory: Memory) -> list[Found]:
     """Triggers with the modifiers before them; the last one takes those after it too."""
     numbers = {measure.at: measure for measure in measures(clause)}
-    inherited = Modifiers(is_never=memory.was_negated)
+    inherited = Modifiers(is_never=memory.was_negated, is_state=memory.goes_on_telling(clause))
     current, found = inherited, list[Found]()
     for at, word in clause.free():
         if at in numbers:
@@ -64,6 +64,8 @@ def _noting(current: Modifiers, word: Word) -> Modifiers:
 def _is_said_after(clause: Clause, found: Found, at: int) -> bool:
     """Whether the word right behind a dial is its own: its way, and then how much."""
     word, said = clause.words[at], found.modifiers
+    if "change" in found.word and found.word.text.endswith((" up", " down")):
+        return at == found.at + 1 and "amount" in word and not said.amount
     if "dial" not in found.word:
         return False
     if at == found.at + 1:
@@ -90,6 +92,7 @@ def kind_of(clause: Clause, found: Found, memory: Memory) -> str:
     if "fault" in word and is_fault(clause, found, memory):
         return "fault"
     reversing = modifiers.is_too or (modifiers.is_negated and modifiers.is_so)
+    reversing = reversing or _is_deplored(clause, modifiers)
     is_more = clause.text_before(found.at) == "more"
     certain = _certain_kind(clause, found, reversing)
     if certain is not None:
@@ -103,6 +106,12 @@ def kind_of(clause: Clause, found: Found, memory: Memory) -> str:
             found.modifiers = replace(modifiers, amount="")
         return "cast"
     return _bare_dial(clause, found, memory)
+
+
+def _is_deplored(clause: Clause, modifiers: Modifiers) -> bool:
+    """ "It's so gray" tells what is wrong."""
+    told = modifiers.is_state and modifiers.is_so and not clause.has("make")
+    return told and any(word.text == "so" for word in clause.words)
 
 
 def _looks(clause: Clause, found: Found) -> bool:
@@ -189,7 +198,7 @@ def _goes_on(clause: Clause, memory: Memory) -> bool:
 
 def is_complaint(clause: Clause, found: Found, kind: str) -> bool:
     """Whether this is a fault that is told of: "it looks washed out", but not "it is brighter"."""
-    if kind == "cast" and _looks(clause, found):
+    if kind == "cast" and (_looks(clause, found) or _is_deplored(clause, found.modifiers)):
         return not found.modifiers.is_too
     if kind not in {"quality", "change"} or not found.modifiers.is_state or clause.has("make"):
         return False

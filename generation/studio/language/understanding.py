@@ -55,6 +55,9 @@ LEFT_IN = frozenset(
 )
 
 
+IT = frozenset({"it", "that", "them", "those"})
+
+
 @dataclass
 class Reading:
     """The plan as far as it has been read."""
@@ -118,10 +121,20 @@ def _read_next(reading: Reading, clauses: list[Clause], source: str) -> int:
     if found and memory.topic and memory.topic_used:
         reading.unmatched.pop()
     memory.topic_used = False
+    _note_what_is_told(reading, clause, found)
     memory.topic = named_in(clause) if not found and clause.has("state") else ""
     if not is_settled:
         reading.unmatched.append(_said(clause, source))
     return 1
+
+
+def _note_what_is_told(reading: Reading, clause: Clause, found: list[Asked]) -> None:
+    """Whether the clause told what is wrong, and of which part, for those that go on with it."""
+    memory = reading.memory
+    goes_on = memory.goes_on_telling(clause)
+    is_told = clause.has("state") and not clause.has("make") and memory.is_complaint
+    memory.is_telling = bool(found) and (is_told or goes_on)
+    memory.told_of = found[-1].operation.where if memory.is_telling else ""
 
 
 def _is_remark(reading: Reading, clause: Clause, found: list[Asked]) -> bool:
@@ -139,12 +152,20 @@ def _is_remark(reading: Reading, clause: Clause, found: list[Asked]) -> bool:
         return True
     if _is_repair(clause, found, reading.memory):
         return True
-    if reading.asked[-1].confidence == INFERRED and _agree(last, now) and not clause.has("state"):
-        reading.asked[-1] = found[0]
-        return len(found) == 1
+    if reading.asked[-1].confidence == INFERRED and not clause.has("state"):
+        said = _spoken_of(last, now, clause)
+        if _agree(last, said):
+            reading.asked[-1] = replace(found[0], operation=said)
+            return len(found) == 1
     if isinstance(last, Resize) and isinstance(now, Resize):
         return _is_more_precise(reading, last, now)
     return False
+
+
+def _spoken_of(told: Operation, asked: Operation, clause: Clause) -> Operation:
+    """The order with the part that was complained of: "the sky is too dark, brighten it"."""
+    is_meant = not asked.where and any(word.text.split()[-1] in IT for word in clause.words)
+    return replace(asked, where=told.where) if is_meant else asked
 
 
 def _agree(told: Operation, asked: Operation) -> bool:
@@ -196,6 +217,7 @@ def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Asked], boo
         return _doubted(sorted(found, key=_place), doubt), True
     where = memory.spared_part(clause) or memory.spoken_of(clause)
     where = where or ("" if is_framing(clause) else take_part(clause, source))
+    where = where or (memory.told_of if memory.goes_on_telling(clause) else "")
     if keeps and not clause.has("direction"):
         memory.kept = where or named_in(clause) or spoken_to(clause)
     if is_invention(clause, where):
