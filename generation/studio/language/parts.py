@@ -105,7 +105,7 @@ def named_at(clause: Clause, at: int) -> str:
     """What the engine calls the part that is named at this place; empty for own words."""
     word = clause.words[at]
     after = clause.words[at + 1] if at + 1 < len(clause.words) else None
-    goes_on = after is not None and _is_part(after)
+    goes_on = after is not None and (_is_part(after) or "where" in after)
     if "where" in word:
         return word.get("where")
     if word.text in CANONICAL and not goes_on:
