@@ -25,8 +25,9 @@ class BlobQuerySet(models.QuerySet["Blob"]):
         """Take one more reference to bytes that are stored already; None if there are none.
 
         The condition `refs > 0` keeps a blob that is just being deleted dead.
+        Damaged bytes are nobody's to share.
         """
-        for blob in self.filter(sha256=sha256, refs__gt=0)[:1]:
+        for blob in self.filter(sha256=sha256, refs__gt=0, damaged_at=None)[:1]:
             if self.filter(pk=blob.pk, refs__gt=0).update(refs=F("refs") + 1):
                 return blob
         return None
@@ -52,6 +53,9 @@ class Blob(models.Model):
         default=dict, blank=True, help_text="what the bytes say of how they were made"
     )
     refs = models.PositiveIntegerField(default=1)
+    damaged_at = models.DateTimeField(
+        null=True, blank=True, help_text="since when its bytes are known to be lost or wrong"
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = BlobQuerySet.as_manager()

@@ -10,11 +10,12 @@ from typing import IO
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Sum
 
 from accounts.errors import OwnerGone
 from accounts.models import Visitor
-from files.accounting.usage import charge, credit
+from files.accounting.ledger import note_gone
+from files.accounting.usage import charge, credit, open_usage
 from files.crowd import picture_work
 from files.decoder import decoder
 from files.decoding import CleanPicture
@@ -36,7 +37,7 @@ def open_upload(upload: IO[bytes]) -> CleanPicture:
 
 def store_upload(visitor: Visitor, upload: IO[bytes], *, name: str) -> StoredFile:
     """Decode, clean and keep an uploaded picture. Raises UnsupportedImage, InvalidImage,
-    StorageFull; nothing is kept then."""
+    StorageFull, StorageLimit; nothing is kept then."""
     return store_picture(visitor, open_upload(upload), name=name, kind=StoredFile.Kind.UPLOAD)
 
 
@@ -119,10 +120,14 @@ def release_all(visitor: Visitor) -> None:
     shows. Not for use in a transaction: bytes do not come back with a rollback."""
     own = StoredFile.objects.filter(owner=visitor)
     with transaction.atomic():
-        counts = dict(own.order_by().values_list("blob").annotate(rows=Count("pk")))
+        counted = (
+            own.order_by().values_list("blob").annotate(rows=Count("pk"), size=Sum("blob__size"))
+        )
+        counts = {blob_id: (rows, size) for blob_id, rows, size in counted}
         own.delete()
-        for blob_id, rows in counts.items():
+        for blob_id, (rows, _) in counts.items():
             Blob.objects.filter(pk=blob_id, refs__gte=rows).update(refs=F("refs") - rows)
+        credit(visitor.pk, sum(size for _, size in counts.values()))
     for blob in Blob.objects.unused().filter(pk__in=counts):
         delete_blob(blob)
 
@@ -134,11 +139,15 @@ def drop_row(file: StoredFile, *, cascade: bool = True) -> bool:
     the transaction.
     """
     row = StoredFile.objects.filter(pk=file.pk)
+    owner_id = row.values_list("owner", flat=True).first()
+    if owner_id is None:
+        return False
+    open_usage(owner_id)
     gone = row.delete()[1].get(StoredFile._meta.label) if cascade else row._raw_delete(row.db)
     if not gone:
         return False
     Blob.objects.filter(pk=file.blob_id, refs__gt=0).update(refs=F("refs") - 1)
-    credit(file.owner_id, file.size)
+    credit(owner_id, file.size)
     return True
 
 
@@ -161,7 +170,8 @@ def delete_folder(folder: str) -> None:
     except FileNotFoundError:
         return
     for name in names:
-        default_storage.delete(f"{folder}/{name}")
+        with note_gone(f"{folder}/{name}"):
+            default_storage.delete(f"{folder}/{name}")
     # A copy that another request is making just now stays; `prune` removes it with its folder.
     with suppress(OSError):
         default_storage.delete(folder)

@@ -1,7 +1,9 @@
 """Generations: what was asked, how far it is, what came of it. The row is the truth."""
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -30,10 +32,24 @@ class Mode(models.TextChoices):
 
 ACTIVE = (Status.PENDING, Status.PROCESSING)
 
+GOING = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands in `trashed_at` of what is just being removed for good and cannot be had back."""
+
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
     def owned_by(self, visitor: "Visitor | None") -> "GenerationQuerySet":
-        return self.filter(owner=visitor) if visitor else self.none()
+        """The visitor's own that are not in the trash."""
+        return self.filter(owner=visitor).kept() if visitor else self.none()
+
+    def kept(self) -> "GenerationQuerySet":
+        return self.filter(trashed_at=None)
+
+    def trashed_by(self, visitor: "Visitor | None") -> "GenerationQuerySet":
+        """What of the visitor's own is in the trash and can be had back."""
+        return self.filter(owner=visitor).trashed() if visitor else self.none()
+
+    def trashed(self) -> "GenerationQuerySet":
+        return self.filter(trashed_at__gt=GOING)
 
     def active(self) -> "GenerationQuerySet":
         return self.filter(status__in=ACTIVE)
@@ -103,6 +119,9 @@ class Generation(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     processing_time = models.PositiveIntegerField(null=True, blank=True, help_text="milliseconds")
+    trashed_at = models.DateTimeField(
+        null=True, blank=True, db_index=True, help_text="in the trash since; never while active"
+    )
 
     objects = GenerationQuerySet.as_manager()
 
@@ -120,6 +139,13 @@ class Generation(models.Model):
     @property
     def is_active(self) -> bool:
         return self.status in ACTIVE
+
+    @property
+    def days_left(self) -> int:
+        """Whole days it stays in the trash, today counted."""
+        moment = self.trashed_at or timezone.now()
+        left = moment + timedelta(days=settings.TRASH_DAYS) - timezone.now()
+        return max(0, left.days + 1)
 
     @property
     def is_edit(self) -> bool:
