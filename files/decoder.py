@@ -47,6 +47,13 @@ class Decoder:
         for _ in range(processes):
             self._idle.put(None)
 
+    def warm(self) -> None:
+        """Start all processes now, so that nobody's picture waits for it."""
+        for _ in range(self._idle.qsize()):
+            with suppress(queue.Empty):
+                child = self._idle.get_nowait()
+                self._idle.put(child or self._start())
+
     def clean(self, source: IO[bytes]) -> CleanPicture:
         """What `clean_picture` promises; InvalidImage, too, for what takes too much to open."""
         data = source.read()

@@ -13,31 +13,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, PngImagePlugin, UnidentifiedImageError
 
+from files.caps import MAX_METADATA, MAX_PIXELS, MAX_TEXT, TOO_MANY_PIXELS, check_caps
 from files.colours import to_srgb
 from files.errors import InvalidImage, UnsupportedImage
-from files.gif import count_frames
+from files.heic import NOT_READ, is_heic, read_heic, says_avif
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF")
-LOSSY = {"JPEG", "MPO", "AVIF"}
-MAX_PIXELS = 50_000_000
-MAX_SIDE = 65_500
-"""The longest side in pixels that a JPEG can have."""
-
-MAX_FRAMES = 300
-MAX_SCANS = 100
-MAX_SCANNED_PIXELS = 12 * MAX_PIXELS
-"""A real progressive JPEG has about ten scans; each costs a pass over all pixels."""
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", *read_heic())
+LOSSY = {"JPEG", "MPO", "AVIF", "HEIF"}
 
 JPEG_QUALITY = 95
-HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 MAGIC = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*")
 
 # A picture cut short must be an error, not a half-gray picture.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 # Pillow warns past this and raises past twice this, at open; the warning is an error here.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+PngImagePlugin.MAX_TEXT_CHUNK, PngImagePlugin.MAX_TEXT_MEMORY = MAX_TEXT, MAX_METADATA
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
@@ -99,79 +92,27 @@ def clean_picture(source: IO[bytes]) -> CleanPicture:
     data = source.read()
     if not data:
         raise InvalidImage("This file is empty.")
-    if data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS and not _is_avif(data):
-        raise UnsupportedImage(
-            "HEIC pictures cannot be read here yet. Save or share it as a JPEG and try again."
-        )
+    if is_heic(data) and "HEIF" not in FORMATS:
+        raise UnsupportedImage(NOT_READ)
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-            _check_size(opened)
-            _check_frames(opened, data)
-            _check_scans(opened, data)
+            check_caps(opened, data)
             lossy = opened.format in LOSSY or (opened.format == "WEBP" and opened.mode == "RGB")
             opened.load()
             return encode(to_srgb(_upright(opened)), lossy=lossy)
     except UnidentifiedImageError as error:
         raise (InvalidImage if _looks_right(data) else UnsupportedImage) from error
     except BOMBS as error:
-        raise InvalidImage(_too_many_pixels()) from error
+        raise InvalidImage(TOO_MANY_PIXELS) from error
     except DAMAGED as error:
         raise InvalidImage from error
-
-
-def _is_avif(data: bytes) -> bool:
-    """Whether a file of the general HEIF brand says that AVIF decoders can read it."""
-    box_size = int.from_bytes(data[:4], "big")
-    return b"avif" in data[16 : min(box_size, 128)]
 
 
 def _looks_right(data: bytes) -> bool:
     """Whether this starts as an allowed type does, so that it is broken rather than foreign."""
     is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
-    is_avif = data[4:8] == b"ftyp" and (data[8:12] in {b"avif", b"avis"} or _is_avif(data))
-    return data.startswith(MAGIC) or is_webp or is_avif
-
-
-def _too_many_pixels() -> str:
-    return f"This picture has too many pixels: up to {MAX_PIXELS // 1_000_000} million are taken."
-
-
-def _check_size(opened: Image.Image) -> None:
-    width, height = opened.size
-    if width * height > MAX_PIXELS:
-        raise InvalidImage(_too_many_pixels())
-    if max(width, height) > MAX_SIDE:
-        raise InvalidImage(f"This picture is too long: a side may have {MAX_SIDE} pixels.")
-
-
-def _check_frames(opened: Image.Image, data: bytes) -> None:
-    if _frames(opened, data) > MAX_FRAMES:
-        raise InvalidImage(f"This picture has more than {MAX_FRAMES} frames.")
-
-
-def _frames(opened: Image.Image, data: bytes) -> int:
-    """How many frames, exact up to one more than is allowed."""
-    if opened.format == "GIF":
-        return count_frames(data, stop=MAX_FRAMES + 1)
-    if opened.format != "TIFF":
-        # These say so in their headers.
-        return int(getattr(opened, "n_frames", 1))
-    try:
-        # `n_frames` would walk a chain of a million empty pages to its end.
-        opened.seek(MAX_FRAMES)
-    except EOFError:
-        return MAX_FRAMES
-    finally:
-        opened.seek(0)
-    return MAX_FRAMES + 1
-
-
-def _check_scans(opened: Image.Image, data: bytes) -> None:
-    if opened.format not in {"JPEG", "MPO"}:
-        return
-    scans = data.count(b"\xff\xda")
-    if scans > MAX_SCANS or scans * opened.width * opened.height > MAX_SCANNED_PIXELS:
-        raise InvalidImage("This JPEG is made of too many scans.")
+    is_avif = data[4:8] == b"ftyp" and (data[8:12] in {b"avif", b"avis"} or says_avif(data))
+    return data.startswith(MAGIC) or is_webp or is_avif or is_heic(data)
 
 
 def _upright(image: Image.Image) -> Image.Image:

@@ -81,6 +81,16 @@ def test_a_child_that_dies_makes_its_picture_invalid_and_is_replaced(
     assert not decoder._started
 
 
+def test_a_warm_pool_has_all_its_children_before_the_first_picture(new_decoder: New) -> None:
+    decoder = new_decoder(processes=3)
+    decoder.warm()
+    started = set(decoder._started)
+    assert len(started) == 3
+    clean(decoder, picture())
+    decoder.warm()
+    assert decoder._started == started
+
+
 def test_more_pictures_than_children_wait_their_turn(new_decoder: New) -> None:
     decoder = new_decoder(processes=2)
     pictures = [picture("PNG", (10 + number, 5)) for number in range(12)]

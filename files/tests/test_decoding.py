@@ -1,8 +1,9 @@
 from typing import Any
 
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import ExifTags, Image, PngImagePlugin
 
+from files import caps, decoding
 from files.decoding import encode
 from files.errors import InvalidImage, UnsupportedImage
 from files.tests.conftest import clean, encoded, opened, picture
@@ -167,9 +168,54 @@ def test_what_is_no_picture_of_an_allowed_type_is_unsupported(data: bytes) -> No
         clean(data)
 
 
-def test_heic_is_named_in_words_that_help() -> None:
+def test_heic_without_its_extra_is_refused_in_words_that_help(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(decoding, "FORMATS", tuple({*decoding.FORMATS} - {"HEIF"}))
     data = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 64
-    with pytest.raises(UnsupportedImage, match="HEIC"):
+    with pytest.raises(UnsupportedImage, match=r"HEIC.*JPEG.*requirements-heic\.txt"):
+        clean(data)
+
+
+def heic(image: Image.Image, **options: Any) -> bytes:
+    if "HEIF" not in decoding.FORMATS:
+        pytest.skip("the extra of requirements-heic.txt is not installed")
+    return encoded(image, "HEIF", **options)
+
+
+def test_heic_with_its_extra_is_a_photo_like_any_other() -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "SecretMaker"
+    result = clean(heic(Image.new("RGB", (64, 48), "teal"), quality=90, exif=exif))
+    assert (result.content_type, result.width, result.height) == ("image/jpeg", 64, 48)
+    assert b"Secret" not in result.data
+    red, green, blue = result.open().getpixel((20, 20))  # type: ignore[misc]
+    assert (red < 12, abs(green - 128) < 12, abs(blue - 128) < 12) == (True, True, True)
+
+
+def test_heic_is_turned_upright() -> None:
+    image = Image.new("RGB", (64, 48), "white")
+    image.paste("black", (0, 0, 64, 8))
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    # As bytes: only then does the encoder write `irot`, which is what counts in HEIC.
+    result = clean(heic(image, quality=90, exif=exif.tobytes()))
+    assert (result.width, result.height) == (48, 64)
+    dark = result.open().convert("L")
+    assert (dark.getpixel((46, 30)) < 60, dark.getpixel((2, 30)) > 190) == (True, True)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("tenth", range(1, 10))
+def test_cut_heic_is_invalid(tenth: int) -> None:
+    data = heic(Image.effect_noise((200, 150), 80).convert("RGB"))
+    with pytest.raises(InvalidImage):
+        clean(data[: len(data) * tenth // 10])
+
+
+def test_heic_of_too_many_pixels_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = heic(Image.new("RGB", (64, 48)))
+    monkeypatch.setattr(caps, "MAX_PIXELS", 64 * 48 - 1)
+    with pytest.raises(InvalidImage, match="too many pixels"):
         clean(data)
 
 

@@ -4,7 +4,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from files import decoding
+from files import caps
 from files.errors import InvalidImage, UnsupportedImage
 from files.tests.conftest import clean, encoded, picture
 
@@ -83,7 +83,7 @@ def animation(format_name: str, frames: int) -> bytes:
 def test_animations_are_taken_up_to_so_many_frames(
     format_name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decoding, "MAX_FRAMES", 5)
+    monkeypatch.setattr(caps, "MAX_FRAMES", 5)
     first = clean(animation(format_name, 5)).open()
     assert first.size == (8, 8)
     assert first.convert("L").getpixel((0, 0)) == 0
@@ -100,9 +100,9 @@ def test_a_jpeg_of_very_many_scans_is_refused() -> None:
 def test_many_scans_over_many_pixels_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     data = picture("JPEG", (100, 50), progressive=True)
     scanned = data.count(b"\xff\xda") * 100 * 50
-    monkeypatch.setattr(decoding, "MAX_SCANNED_PIXELS", scanned)
+    monkeypatch.setattr(caps, "MAX_SCANNED_PIXELS", scanned)
     assert clean(data).width == 100
-    monkeypatch.setattr(decoding, "MAX_SCANNED_PIXELS", scanned - 1)
+    monkeypatch.setattr(caps, "MAX_SCANNED_PIXELS", scanned - 1)
     with pytest.raises(InvalidImage, match="too many scans"):
         clean(data)
 

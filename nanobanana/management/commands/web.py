@@ -9,6 +9,7 @@ from typing import Any
 import uvicorn
 from django.core.management.base import BaseCommand
 
+from files.decoder import decoder
 from generation.hub import hub
 from nanobanana.serving.lifeline import hold_lifeline
 
@@ -51,4 +52,5 @@ class Command(BaseCommand):
             timeout_graceful_shutdown=GRACEFUL_SECONDS,
             limit_concurrency=MOST_CONNECTIONS,
         )
+        decoder.warm()
         Server(config).run()
