@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import Visitor
 from accounts.pace import check_pace, paced
 from files.models import StoredFile
 from generation.inputs import Source
@@ -25,13 +26,20 @@ from generation.recipes.services import (
     save_recipe,
     update_recipe,
 )
+from generation.recipes.telling import unmet_need, words_of
 from generation.showing import htmx_of, row_of, visitor_of_page
-from generation.studio.catalogue import title_of, told
+from generation.studio.catalogue import title_of
 from nanobanana.http.pages import page_or_first
 from nanobanana.http.problems import Problem
 
-SHELF_LENGTH = 18
-"""Pictures of one's own to choose from."""
+SHELF_LENGTH = 12
+"""Pictures of one's own that are in sight at once."""
+
+STORE_LENGTH = 48
+"""Pictures of one's own to choose from, with the ones folded away."""
+
+MOST_NEW = 8
+"""New pictures that a form may bring along."""
 
 RESULTS_LENGTH = 24
 
@@ -49,7 +57,7 @@ def recipes(request: HttpRequest) -> HttpResponse:
         visitor_of_page(request).take_back()
         form.add_error("words", problem.detail)
         return _recipes(request, form, status=problem.status)
-    messages.success(request, "Kept.")
+    messages.success(request, "Recipe kept.")
     return redirect(recipe.url)
 
 
@@ -75,7 +83,7 @@ def keep(request: HttpRequest) -> HttpResponse:
         visitor_of_page(request).take_back()
         messages.error(request, problem.detail)
         return redirect("generation:recipes")
-    messages.success(request, "Kept. Use it on other pictures here.")
+    messages.success(request, "Recipe kept.")
     return redirect(recipe.url)
 
 
@@ -142,7 +150,7 @@ def update(request: HttpRequest, recipe_id: UUID) -> HttpResponse:
 @paced("write")
 def delete(request: HttpRequest, recipe_id: UUID) -> HttpResponse:
     delete_recipe(own_recipe(row_of(request), recipe_id))
-    messages.success(request, "Forgotten. What was made with it stays in your history.")
+    messages.success(request, "Deleted. What was made with it stays in your history.")
     return redirect("generation:recipes")
 
 
@@ -156,34 +164,46 @@ def _recipe(
 ) -> HttpResponse:
     visitor = row_of(request)
     said = {name: getattr(found, name) for name in ("name", "description", "is_shared")}
-    own_files = StoredFile.objects.owned_by(visitor).exclude(kind=StoredFile.Kind.AVATAR)
+    results = _results(request, found)
+    own_files = _own_files(visitor, results["made"])
     context = {
         "steps": steps_of(found),
-        "outdated": outdated(found),
+        "hindrance": outdated(found) or unmet_need(found.steps),
         "is_own": visitor is not None and found.owner_id == visitor.pk,
         "form": form or RecipeForm(initial=said),
-        "own_files": own_files.select_related("blob").order_by("-id")[:SHELF_LENGTH],
+        "own_files": own_files[:SHELF_LENGTH],
+        "more_files": own_files[SHELF_LENGTH:],
         "most_pictures": MOST_PICTURES,
+        "most_new": MOST_NEW,
         "trouble": trouble,
-        **_results(request, found),
+        **results,
     }
     return render(request, "generation/recipe.html", context, status=status)
+
+
+def _own_files(visitor: Visitor | None, made: Sequence[Generation]) -> list[StoredFile]:
+    """The newest pictures to choose from, without what the recipe itself just made."""
+    outcomes = [file.pk for generation in made for file in generation.outputs]
+    own = StoredFile.objects.owned_by(visitor).exclude(kind=StoredFile.Kind.AVATAR)
+    return list(own.exclude(pk__in=outcomes).select_related("blob").order_by("-id")[:STORE_LENGTH])
 
 
 def _results(request: HttpRequest, found: Recipe) -> dict[str, Any]:
     own = Generation.objects.owned_by(row_of(request)).with_images().filter(recipe=found)
     made = list(own.order_by("-id")[:RESULTS_LENGTH])
+    done = sum(not row.is_active for row in made)
     return {
         "recipe": found,
         "made": made,
-        "is_working": any(row.is_active for row in made),
+        "done": done,
+        "is_working": done < len(made),
         "is_fragment": bool(htmx_of(request)),
     }
 
 
 def steps_of(recipe: Recipe) -> list[tuple[str, list[str]]]:
     """Each operation's title, and its parameters in words."""
-    return [(title_of(step["op"]), told(step["op"], step["params"])) for step in recipe.steps]
+    return [(title_of(step["op"]), words_of(step["op"], step["params"])) for step in recipe.steps]
 
 
 def outdated(recipe: Recipe) -> str:

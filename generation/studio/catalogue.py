@@ -16,6 +16,19 @@ WHERE = "where"
 AMOUNTS = frozenset({"amount", "stops", "radius", "percent", "degrees"})
 """Fields that are told even where they are as usual."""
 
+TITLES: Mapping[str, str] = {
+    "background_blur": "Blurred background",
+    "background_remove": "Background removed",
+    "background_replace": "Another background",
+    "color_replace": "Colour swapped",
+    "grayscale": "Black and white",
+    "hdr": "HDR",
+    "overlay": "Picture on top",
+    "sky_recolor": "Another sky",
+    "watercolor": "Watercolour",
+}
+"""What reads oddly as the name alone."""
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -67,6 +80,9 @@ class Entry:
     title: str
     group: Group
     help: str
+    """What it is for, in a sentence for a person."""
+    details: str
+    """What recipes and the API need to know besides; may be empty."""
     example: str
     parameters: tuple[Parameter, ...]
     needs_mask: bool
@@ -78,7 +94,7 @@ class Entry:
         return {
             "op": self.name,
             "group": str(self.group),
-            "help": self.help,
+            "help": f"{self.help} {self.details}".strip(),
             "example": self.example,
             "needsMask": self.needs_mask,
             "needsPictures": self.needs_pictures,
@@ -105,16 +121,21 @@ def by_group() -> dict[Group, list[Entry]]:
 
 def title_of(name: str) -> str:
     """`oil_paint` as "Oil paint"."""
-    return "HDR" if name == "hdr" else name.replace("_", " ").capitalize()
+    return TITLES.get(name) or name.replace("_", " ").capitalize()
 
 
 def told(name: str, params: Mapping[str, Any]) -> list[str]:
     """A step's parameters in a few words each: the amounts, and what is not as usual."""
+    return [f"{each.replace('_', ' ')} {shown(value)}" for each, value in telling(name, params)]
+
+
+def telling(name: str, params: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """A step's parameters that tell something: the amounts, and what is not as usual."""
     known = OPERATIONS.get(name)
     fields = dataclasses.fields(known) if known else ()
     usual = {field.name: field.default for field in fields if field.name not in AMOUNTS}
     return [
-        f"{each.replace('_', ' ')} {shown(value)}"
+        (each, value)
         for each, value in params.items()
         if value not in (None, "") and value != usual.get(each)
     ]
@@ -128,11 +149,13 @@ def shown(value: Any) -> str:
 
 
 def _entry(kind: type[Operation]) -> Entry:
+    help_text, _, details = (kind.__doc__ or "").partition("\n\n")
     return Entry(
         name=kind.name,
         title=title_of(kind.name),
         group=kind.group,
-        help=" ".join((kind.__doc__ or "").split()),
+        help=" ".join(help_text.split()),
+        details=" ".join(details.replace("`", "").split()),
         example=kind.example,
         parameters=_parameters(kind),
         needs_mask=kind.needs_mask,

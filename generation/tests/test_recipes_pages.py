@@ -43,7 +43,7 @@ def test_pages_of_nothing_make_no_visitor(client: Client) -> None:
 def test_words_are_kept_under_a_name(client: Client) -> None:
     recipe = kept(client, name="Shop pictures")
     page = text_of(client.get(recipe.url))
-    for text in ("Shop pictures", "Grayscale", "Crop", "width 1, height 1", "Use it on your"):
+    for text in ("Shop pictures", "Black and white", "Crop", "1 : 1", "Use it on your"):
         assert text in page
     assert 'name="robots" content="noindex"' in page
     assert "Shop pictures" in text_of(client.get("/recipes"))
@@ -149,13 +149,54 @@ def test_a_shared_link_works_for_others_who_change_nothing(client: Client) -> No
     shared = {"name": "Plain", "description": "Gray.", "is_shared": "on"}
     assert client.post(f"{recipe.url}/update", shared).status_code == 302
     page = text_of(stranger.get(recipe.url))
-    assert ("Plain" in page, "Rename, share or forget" in page) == (True, False)
+    assert ("Plain" in page, "Rename, share or delete" in page) == (True, False)
     assert recipe.url in text_of(client.get(recipe.url))
     assert stranger.post(f"{recipe.url}/apply", {"images": [upload()]}).status_code == 302
     assert "thumbnail-none" not in text_of(client.get(recipe.url))
     for way in ("update", "delete"):
         assert stranger.post(f"{recipe.url}/{way}", shared).status_code == 404
     assert "Plain" not in text_of(stranger.get("/recipes"))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("erase this", "“Erase” needs a part marked with the brush"),
+        ("blend the two pictures", "“Blend” needs a second picture"),
+        ("blur the sky", ""),
+    ],
+)
+def test_a_recipe_that_lacks_something_says_so_before_it_is_used(
+    client: Client, words: str, told: str
+) -> None:
+    page = text_of(client.get(kept(client, words).url))
+    assert told in page
+    assert ('type="submit" disabled' in page) is bool(told)
+
+
+def test_pictures_to_choose_from_are_not_what_the_recipe_just_made(client: Client) -> None:
+    recipe = kept(client)
+    client.post(f"{recipe.url}/apply", {"images": [upload()]})
+    run_next()
+    source, made = Generation.objects.with_images().get().input, StoredFile.objects.latest("id")
+    page = text_of(client.get(recipe.url))
+    assert source is not None
+    assert f'name="pictures" value="{source.pk}"' in page
+    assert f'name="pictures" value="{made.pk}"' not in page
+    assert f"{made.url}?download=1" in page
+
+
+def test_results_that_are_asked_for_again_tell_how_far_they_are(client: Client) -> None:
+    recipe = kept(client)
+    client.post(f"{recipe.url}/apply", {"images": [upload("red"), upload("blue")]})
+    run_next()
+    address = f"{recipe.url}/results"
+    assert "1 of 2 done" in text_of(client.get(recipe.url))
+    fragment = text_of(client.get(address, headers={"HX-Request": "true"}))
+    assert 'hx-swap-oob="innerHTML:#results-status">\n1 of 2 done' in fragment
+    run_next()
+    fragment = text_of(client.get(address, headers={"HX-Request": "true"}))
+    assert ("2 pictures, newest first" in fragment, "hx-get" in fragment) == (True, False)
 
 
 def test_a_name_that_cannot_be_comes_back(client: Client) -> None:

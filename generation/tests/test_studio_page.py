@@ -29,6 +29,14 @@ def test_cookbook_shows_every_operation_and_a_way_to_try_it(client: Client) -> N
     assert not Visitor.objects.exists()
 
 
+def test_what_people_read_of_an_operation_is_one_plain_sentence() -> None:
+    for entry in catalogue():
+        assert entry.help.count(". ") == 0
+        assert not {"`", "<", ">", "None"} & {*entry.help, *entry.help.split()}
+        assert len(entry.help) <= 100
+        assert "`" not in entry.details
+
+
 @pytest.mark.django_db
 def test_an_example_fills_the_editor(client: Client) -> None:
     entry = catalogue()[0]

@@ -22,7 +22,7 @@ WARMEST = np.array([0.22, 0.03, -0.30])
 
 @dataclass(frozen=True, kw_only=True)
 class Grayscale(Pointwise):
-    """Black and white."""
+    """Takes all colour out."""
 
     name = "grayscale"
     stage = "Turning it black and white"
@@ -38,7 +38,10 @@ class Grayscale(Pointwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Sepia(Pointwise):
-    """The brown of an old print; amount 1 is all of it, 0 none."""
+    """The warm brown of an old print.
+
+    At an `amount` of 1 no other colour is left.
+    """
 
     name = "sepia"
     stage = "Toning it sepia"
@@ -63,7 +66,10 @@ class Sepia(Pointwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Saturation(Pointwise):
-    """More colour (amount > 0) or less (amount < 0); -1 is none at all, 1 twice as much."""
+    """Makes all colours stronger or paler.
+
+    An `amount` of -1 leaves no colour, 1 is twice as much.
+    """
 
     name = "saturation"
     stage = "Changing the colours"
@@ -82,7 +88,10 @@ class Saturation(Pointwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Warmth(Pointwise):
-    """Warmer, towards amber (amount > 0), or cooler, towards blue (amount < 0)."""
+    """Warmer, towards amber, or cooler, towards blue.
+
+    A positive `amount` is warmer, a negative one cooler.
+    """
 
     name = "warmth"
     stage = "Changing the warmth"
@@ -101,7 +110,7 @@ class Warmth(Pointwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Invert(Pointwise):
-    """A negative: every colour becomes its opposite."""
+    """Makes a negative: every colour becomes its opposite."""
 
     name = "invert"
     stage = "Inverting the colours"

@@ -34,8 +34,10 @@ MODES: dict[str, Callable[[Image.Image, Image.Image], Image.Image]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Overlay(Guided):
-    """A further picture (`picture`, counted from 1) over this one, its longer side `size` of this
-    one's shorter side; a white border, in parts of the shorter side too, comes with a soft shadow.
+    """Puts another picture of yours, such as a logo, on this one.
+
+    `picture` counts the request's further pictures from 1. Its longer side is `size` of this
+    picture's shorter side; a white border, in parts of that side too, comes with a soft shadow.
     Raises PicturesNeeded.
     """
 
@@ -69,7 +71,10 @@ class Overlay(Guided):
 
 @dataclass(frozen=True, kw_only=True)
 class Blend(Guided):
-    """A further picture mixed into this one, cut to its shape. Raises PicturesNeeded."""
+    """Mixes another picture of yours into this one.
+
+    It is cut to this one's shape. Raises PicturesNeeded.
+    """
 
     name = "blend"
     stage = "Blending"
@@ -100,10 +105,10 @@ class Blend(Guided):
 
 @dataclass(frozen=True, kw_only=True)
 class Collage(Guided):
-    """This picture and all further ones together; with no further one, `copies` of itself.
+    """Sets your pictures side by side, in a stack or in a grid.
 
-    `gap` is a part of this picture's shorter side, between the pictures and around them. All are
-    shown whole; only shapes past 1:3 or 3:1 are cut.
+    With no further picture, `copies` of this one. `gap`, between and around them, is a part of
+    this picture's shorter side. All are shown whole; only shapes past 1:3 or 3:1 are cut.
     """
 
     name = "collage"

@@ -35,8 +35,7 @@ THICKEST = 0.65
 
 @dataclass(frozen=True, kw_only=True)
 class AutoEnhance(Adjustment):
-    """Better light, contrast and white balance where they are poor; a good photograph stays as
-    it is."""
+    """Better light, contrast and colour where they are poor; a good photo stays as it is."""
 
     name = "auto_enhance"
     stage = "Enhancing"
@@ -71,7 +70,10 @@ class AutoEnhance(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class WhiteBalance(Adjustment):
-    """Takes out a colour cast (grey world, with a limit)."""
+    """Takes out a colour cast, such as the yellow of a lamp.
+
+    By the grey world assumption, with a limit.
+    """
 
     name = "white_balance"
     stage = "Balancing the white"
@@ -91,7 +93,10 @@ class WhiteBalance(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class Clarity(Adjustment):
-    """More contrast between neighbouring parts (amount > 0) or less."""
+    """Brings out the texture of surfaces, or smooths it.
+
+    More contrast between neighbouring parts for a positive `amount`, less for a negative one.
+    """
 
     name = "clarity"
     stage = "Adding clarity"
@@ -121,7 +126,7 @@ class Clarity(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class Dehaze(Adjustment):
-    """Takes haze or fog out."""
+    """Takes haze or fog out of a view."""
 
     name = "dehaze"
     stage = "Clearing the haze"
@@ -150,7 +155,7 @@ class Dehaze(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class Hdr(Adjustment):
-    """Detail in the lights and the darks at once, the look of HDR photographs."""
+    """Shows detail in the bright and the dark parts at once, as HDR photos do."""
 
     name = "hdr"
     stage = "Widening the tones"
@@ -179,7 +184,7 @@ class Hdr(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class Denoise(Adjustment):
-    """Less noise and grain, edges kept."""
+    """Takes out noise and grain; edges stay sharp."""
 
     name = "denoise"
     stage = "Removing noise"

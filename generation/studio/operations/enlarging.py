@@ -27,9 +27,9 @@ Delta = NDArray[np.int16]
 
 @dataclass(frozen=True, kw_only=True)
 class Enlarge(Operation):
-    """Larger by Lanczos and iterative back-projection: sharper than plain resizing, no new detail.
+    """Makes the picture larger, and keeps it sharper than plain resizing would; no new detail.
 
-    No side of the result exceeds LONGEST_SIDE, nor its pixels MOST_PIXELS.
+    By Lanczos and iterative back-projection. The result is bounded in its sides and its pixels.
     """
 
     name = "enlarge"

@@ -17,7 +17,10 @@ LARGE = 0.2
 
 @dataclass(frozen=True, kw_only=True)
 class Erase(Guided):
-    """The marked part filled from what is around it (PatchMatch); needs a mask."""
+    """Removes what you mark, and fills the place from what is around it.
+
+    By PatchMatch; `grow` widens the mask, in parts of the picture's shorter side.
+    """
 
     name = "erase"
     reach = Reach.OBJECT

@@ -22,7 +22,10 @@ VIGNETTE_STEPS = 256
 
 @dataclass(frozen=True, kw_only=True)
 class Blur(Adjustment):
-    """Soft focus; the amount 0..1 grows with the picture, so that it looks alike at any size."""
+    """Softens the whole picture, or the part you name.
+
+    The radius grows with the picture, so that an `amount` looks alike at any size.
+    """
 
     name = "blur"
     stage = "Blurring"
@@ -48,7 +51,10 @@ class Blur(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class Sharpen(Adjustment):
-    """Crisper edges by an unsharp mask; amount 0..1."""
+    """Makes edges crisper.
+
+    By an unsharp mask.
+    """
 
     name = "sharpen"
     stage = "Sharpening"
@@ -69,7 +75,10 @@ class Sharpen(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class Vignette(Adjustment):
-    """Darker towards the corners; at amount 1 the corners are nearly black."""
+    """Darkens the picture towards its corners.
+
+    At an `amount` of 1 the corners are nearly black.
+    """
 
     name = "vignette"
     stage = "Adding a vignette"

@@ -38,7 +38,10 @@ COLOURS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Pad(Operation):
-    """Plain bars to reach a ratio (width : height), or `amount` of the shorter side all round."""
+    """Adds plain bars round the picture, to reach a shape without cutting.
+
+    To the ratio `width` : `height`, or by `amount` of the shorter side all round.
+    """
 
     name = "pad"
     reach = Reach.GEOMETRY
@@ -75,8 +78,11 @@ class Pad(Operation):
 
 @dataclass(frozen=True, kw_only=True)
 class Extend(Operation):
-    """More room filled with a blurred continuation, never invented: to a ratio, or by `amount`
-    of the side on the named sides."""
+    """Makes room round the picture, filled with its own blurred edges.
+
+    Nothing is invented. To the ratio `width` : `height`, or by `amount` of the side on the named
+    sides.
+    """
 
     name = "extend"
     reach = Reach.GEOMETRY
@@ -126,8 +132,10 @@ class Extend(Operation):
 
 @dataclass(frozen=True, kw_only=True)
 class Border(Operation):
-    """A border outside the picture, `amount` of the shorter side wide; styles: plain, double (a
-    thin line inside), polaroid (wide at the bottom), film (strip with holes)."""
+    """Puts a border round the picture: plain, double, a Polaroid or a film strip.
+
+    `amount` of the shorter side wide, outside the picture.
+    """
 
     name = "border"
     reach = Reach.GEOMETRY
@@ -165,7 +173,10 @@ class Border(Operation):
 
 @dataclass(frozen=True, kw_only=True)
 class RoundCorners(Operation):
-    """Transparent rounded corners; amount 1 makes an ellipse. RGB becomes RGBA."""
+    """Rounds the corners; outside them the picture is transparent.
+
+    An `amount` of 1 makes an ellipse. RGB becomes RGBA.
+    """
 
     name = "round_corners"
     reach = Reach.GEOMETRY

@@ -14,7 +14,10 @@ from generation.studio.pixels import Pixels
 
 @dataclass(frozen=True, kw_only=True)
 class PixelArt(Adjustment):
-    """Large pixels from a small palette; `blocks` of them across the longer side."""
+    """Draws the picture in large pixels from a small palette.
+
+    `blocks` across the longer side.
+    """
 
     name = "pixel_art"
     stage = "Making pixel art"
@@ -33,8 +36,10 @@ class PixelArt(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class Pixelate(Adjustment):
-    """Square blocks of the mean colour, `blocks` across the longer side: hides faces and number
-    plates."""
+    """Hides a face or a number plate behind square blocks.
+
+    Each of the mean colour, `blocks` across the longer side.
+    """
 
     name = "pixelate"
     stage = "Pixelating"
@@ -52,7 +57,10 @@ class Pixelate(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class Halftone(Adjustment):
-    """Printed dots, larger where it is darker; `cells` across the longer side."""
+    """Printed dots, larger where the picture is darker.
+
+    `cells` across the longer side.
+    """
 
     name = "halftone"
     stage = "Printing dots"
@@ -73,7 +81,7 @@ class Halftone(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class Neon(Adjustment):
-    """Glowing lines of the picture's edges on the dark."""
+    """Draws the edges as glowing lines on the dark."""
 
     name = "neon"
     stage = "Bending neon tubes"
@@ -91,7 +99,10 @@ class Neon(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class Glitch(Adjustment):
-    """Shifted colours and torn lines; the same for the same picture size and seed."""
+    """Shifted colours and torn lines, like a broken screen.
+
+    The same for the same picture size and `seed`.
+    """
 
     name = "glitch"
     stage = "Disturbing the signal"
@@ -110,7 +121,7 @@ class Glitch(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class Emboss(Adjustment):
-    """A relief lit from the upper left."""
+    """Makes the picture a relief, lit from the upper left."""
 
     name = "emboss"
     stage = "Embossing"

@@ -23,10 +23,11 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Operation):
-    """Text at a position, wrapped and shrunk to fit; `size` is a part of the shorter side.
+    """Writes your words on the picture, wrapped and sized to fit.
 
-    The look is "outlined" (a thin contrasting edge and a soft shadow), "boxed" (on a rounded
-    panel) or "plain" (shadow only). Raises TextUnprintable if no character can be set.
+    `size` is a part of the shorter side. The look "outlined" has a thin contrasting edge and a
+    soft shadow, "boxed" stands on a rounded panel, "plain" has the shadow only. Raises
+    TextUnprintable if no character can be set.
     """
 
     name = "text"

@@ -29,7 +29,7 @@ HALO_SIDE = 640
 
 @dataclass(frozen=True, kw_only=True)
 class Fade(Pointwise):
-    """Lifted blacks and softer colours: a matte, faded print."""
+    """Soft blacks and pale colours, like a matte print."""
 
     name = "fade"
     stage = "Fading"
@@ -47,7 +47,7 @@ class Fade(Pointwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Vintage(Adjustment):
-    """An old colour print: faded, warm, a little grain and fall-off."""
+    """An old colour print: faded and warm, with a little grain and darker corners."""
 
     name = "vintage"
     stage = "Ageing"
@@ -75,7 +75,7 @@ class Vintage(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class SunsetMood(Adjustment):
-    """The warm low light of the golden hour."""
+    """The warm, low light of the golden hour."""
 
     name = "sunset_mood"
     stage = "Setting the sun"
@@ -108,7 +108,7 @@ WARM_LIGHT = Matrix(np.diag([1.0, 0.72, 0.38]))
 
 @dataclass(frozen=True, kw_only=True)
 class NightMood(Adjustment):
-    """Dark and blue, as moonlight; no lamps are lit."""
+    """Dark and blue, as by moonlight; no lamps are lit."""
 
     name = "night_mood"
     stage = "Turning day to night"
@@ -134,7 +134,7 @@ class NightMood(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class Cinematic(Pointwise):
-    """Teal shadows and orange lights, a gentle curve: the grade of films."""
+    """Teal shadows and orange lights, the look of films."""
 
     name = "cinematic"
     stage = "Grading"
@@ -157,7 +157,7 @@ class Cinematic(Pointwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Glow(Adjustment):
-    """Light parts bleed softly: a dreamy soft focus."""
+    """Lets the light parts bleed softly into the rest, like a dream."""
 
     name = "glow"
     stage = "Adding glow"

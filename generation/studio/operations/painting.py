@@ -14,7 +14,10 @@ from generation.studio.pixels import Pixels
 
 @dataclass(frozen=True, kw_only=True)
 class PencilSketch(Adjustment):
-    """A pencil drawing: dodged lines and hatching on paper; in colour, coloured pencils."""
+    """A pencil drawing with hatching, on paper; coloured pencils too.
+
+    With `color` the pencils are coloured.
+    """
 
     name = "pencil_sketch"
     stage = "Sketching"
@@ -35,7 +38,7 @@ class PencilSketch(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class Watercolor(Adjustment):
-    """A watercolour: flat washes that keep the detail, pigment noise, a ragged paper edge."""
+    """Flat washes of pigment that keep the detail, with a ragged edge of paper."""
 
     name = "watercolor"
     stage = "Painting with water"

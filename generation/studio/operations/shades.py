@@ -32,7 +32,10 @@ TINT_BEND = (0.45, 2.6)
 
 @dataclass(frozen=True, kw_only=True)
 class Vibrance(Adjustment):
-    """More colour where there is little (amount > 0), skin and strong colours spared; or less."""
+    """Lifts the pale colours, and spares skin and what is strong already.
+
+    A negative `amount` makes colours paler.
+    """
 
     name = "vibrance"
     stage = "Changing the vibrance"
@@ -62,7 +65,10 @@ class Vibrance(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class Tint(Pointwise):
-    """A wash of one colour over the picture; at amount 1 there is no other colour left."""
+    """Lays a wash of one colour over the picture.
+
+    At an `amount` of 1 there is no other colour left.
+    """
 
     name = "tint"
     stage = "Tinting"
@@ -85,7 +91,10 @@ class Tint(Pointwise):
 
 @dataclass(frozen=True, kw_only=True)
 class HueShift(Pointwise):
-    """Every colour turned round the colour wheel, its luma kept."""
+    """Turns every colour round the colour wheel; light and dark stay.
+
+    The luma of each pixel is kept.
+    """
 
     name = "hue_shift"
     stage = "Turning the hue"
@@ -109,7 +118,7 @@ class HueShift(Pointwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Duotone(Pointwise):
-    """Two inks: one for the darks, one for the lights."""
+    """Prints the picture in two inks, one for the darks and one for the lights."""
 
     name = "duotone"
     stage = "Printing in two colours"
@@ -133,7 +142,7 @@ class Duotone(Pointwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Posterize(Pointwise):
-    """Few levels of each colour, as on a screen print."""
+    """Leaves only a few levels of each colour, as on a screen print."""
 
     name = "posterize"
     stage = "Posterising"
@@ -155,7 +164,10 @@ class Posterize(Pointwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Solarize(Pointwise):
-    """Parts lighter than the threshold turned to their negative; at 1 nothing is."""
+    """Turns the light parts into their negative.
+
+    Those lighter than `threshold`; at 1 nothing is.
+    """
 
     name = "solarize"
     stage = "Solarising"
@@ -177,7 +189,10 @@ class Solarize(Pointwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Threshold(Adjustment):
-    """Only black and white, no grays; the level is found by Otsu's method where None."""
+    """Leaves only black and white, no greys.
+
+    Without a `level` it is found by Otsu's method.
+    """
 
     name = "threshold"
     stage = "Cutting to black and white"

@@ -19,8 +19,10 @@ SURE = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Straighten(Operation):
-    """Turns a slanted horizon or verticals level and cuts the slanted corners; `degrees`
-    clockwise, None finds them (up to 20)."""
+    """Levels a slanted horizon and cuts the corners that slant.
+
+    `degrees` clockwise; without them the slant is found, up to 20.
+    """
 
     name = "straighten"
     reach = Reach.GEOMETRY

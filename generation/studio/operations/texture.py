@@ -36,7 +36,10 @@ MINIATURE_BLUR = 0.014
 
 @dataclass(frozen=True, kw_only=True)
 class Grain(Adjustment):
-    """Film grain, the same for the same picture size and amount."""
+    """Adds the grain of film.
+
+    The same for the same picture size and `amount`.
+    """
 
     name = "grain"
     stage = "Adding grain"
@@ -67,7 +70,10 @@ class Grain(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class MotionBlur(Adjustment):
-    """Blurred along a line, as if the camera moved; `degrees` from level, counter-clockwise."""
+    """Blurs along a line, as if the camera moved.
+
+    `degrees` from level, counter-clockwise.
+    """
 
     name = "motion_blur"
     stage = "Blurring by motion"
@@ -96,7 +102,9 @@ class MotionBlur(Adjustment):
 
 @dataclass(frozen=True, kw_only=True)
 class TiltShift(Adjustment):
-    """Sharp in a strip across, blurred above and below, stronger colours: a miniature."""
+    """Makes the scene look like a miniature: a sharp strip, blurred above and below, strong
+    colours.
+    """
 
     name = "tilt_shift"
     stage = "Focusing on a strip"

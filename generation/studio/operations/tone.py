@@ -30,7 +30,10 @@ MIDTONE_REACH = 0.75
 
 @dataclass(frozen=True, kw_only=True)
 class Brightness(Pointwise):
-    """Brighter (amount > 0) or darker (amount < 0); black and white stay where they are."""
+    """Makes the picture brighter or darker; black stays black and white stays white.
+
+    A positive `amount` is brighter, a negative one darker.
+    """
 
     name = "brightness"
     stage = "Changing the brightness"
@@ -55,7 +58,11 @@ class Brightness(Pointwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Contrast(Pointwise):
-    """More contrast (amount > 0, an S-curve that keeps black and white) or less (towards grey)."""
+    """Drives light and dark further apart, or brings them closer together.
+
+    A positive `amount` is more contrast, an S-curve that keeps black and white; a negative one
+    goes towards grey.
+    """
 
     name = "contrast"
     stage = "Changing the contrast"
@@ -82,8 +89,10 @@ class Contrast(Pointwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Exposure(Pointwise):
-    """More light (stops > 0) or less, as if the shutter had been open longer: one stop is twice
-    the light."""
+    """More or less light, as if the shutter had been open longer.
+
+    One of `stops` is twice the light, -1 half of it.
+    """
 
     name = "exposure"
     stage = "Correcting the exposure"
@@ -107,7 +116,10 @@ class Exposure(Pointwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Highlights(Pointwise):
-    """Brighter (amount > 0) or darker light parts; the dark ones stay."""
+    """Brings the light parts down, or lifts them; the dark ones stay.
+
+    A positive `amount` is brighter, a negative one darker.
+    """
 
     name = "highlights"
     stage = "Changing the highlights"
@@ -126,7 +138,10 @@ class Highlights(Pointwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Shadows(Pointwise):
-    """Brighter (amount > 0) or darker dark parts; the light ones stay."""
+    """Opens up the dark parts, or deepens them; the light ones stay.
+
+    A positive `amount` is brighter, a negative one darker.
+    """
 
     name = "shadows"
     stage = "Changing the shadows"
