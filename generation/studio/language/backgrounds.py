@@ -134,6 +134,8 @@ def _replaced(clause: Clause, at: int, start: int, source: str) -> Found:
 
 def _behind(clause: Clause, source: str) -> Found:
     """ "Put a beach behind me"."""
+    if isolated := _isolated(clause):
+        return claimed(clause, 0, BackgroundReplace(color=isolated))
     at = next((at for at, word in clause.free() if word.text == "behind"), None)
     if at is None or clause.words[0].text not in LAYING:
         return []
@@ -142,3 +144,12 @@ def _behind(clause: Clause, source: str) -> Found:
     if at < 2 or not any("scene" in word for word in clause.words[1:at]):
         return []
     return claimed(clause, at, BackgroundReplace(scene=said(clause, 1, at - 1, source)))
+
+
+def _isolated(clause: Clause) -> str:
+    """ "Isolate the shoe on white": the colour it is to stand on."""
+    words = clause.words
+    if words[0].text.split()[0] not in {"isolate", "isolated"} or clause.has("splash"):
+        return ""
+    before = {word.text for word in words[-4:-1]}
+    return hex_of(words[-1]) if before & {"on", "onto", "against"} else ""

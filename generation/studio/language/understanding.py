@@ -12,8 +12,8 @@ from generation.studio.language.hints import suggestions_for
 from generation.studio.language.modifiers import Memory
 from generation.studio.language.objects import is_framed, read_object
 from generation.studio.language.parts import ALL_BUT, named_in, own_words, spoken_to, take_part
-from generation.studio.language.recipes import strength_field
 from generation.studio.language.refusing import is_invention, is_refused
+from generation.studio.language.remarks import agree, is_hedge, is_repair, spoken_of
 from generation.studio.language.shapes import is_framing, read_shapes
 from generation.studio.language.tokens import clean, tokenise
 from generation.studio.language.trims import read_trim
@@ -53,9 +53,6 @@ LEFT_IN = frozenset(
         "keep the color",
     ]
 )
-
-
-IT = frozenset({"it", "that", "them", "those"})
 
 
 @dataclass
@@ -145,35 +142,21 @@ def _is_remark(reading: Reading, clause: Clause, found: list[Asked]) -> bool:
     now = found[0].operation
     if reading.memory.is_shared:
         reading.change_last(with_amount_of(last, now))
-    if _is_hedge(clause, last, now):
+    if is_hedge(clause, last, now):
         reading.change_last(with_amount_of(last, weakened(now)))
         return True
     if clause.has("state") and [type(each.operation) for each in found] == [type(last)]:
         return True
-    if _is_repair(clause, found, reading.memory):
+    if is_repair(clause, found, reading.memory):
         return True
-    if reading.asked[-1].confidence == INFERRED and not clause.has("state"):
-        said = _spoken_of(last, now, clause)
-        if _agree(last, said):
+    if reading.asked[-1].confidence <= INFERRED and not clause.has("state"):
+        said = spoken_of(last, now, clause)
+        if agree(last, said):
             reading.asked[-1] = replace(found[0], operation=said)
             return len(found) == 1
     if isinstance(last, Resize) and isinstance(now, Resize):
         return _is_more_precise(reading, last, now)
     return False
-
-
-def _spoken_of(told: Operation, asked: Operation, clause: Clause) -> Operation:
-    """The order with the part that was complained of: "the sky is too dark, brighten it"."""
-    is_meant = not asked.where and any(word.text.split()[-1] in IT for word in clause.words)
-    return replace(asked, where=told.where) if is_meant else asked
-
-
-def _agree(told: Operation, asked: Operation) -> bool:
-    """Whether an order only says outright what a complaint before it came to."""
-    name = strength_field(type(told))
-    if type(told) is not type(asked) or not name or told.where != asked.where:
-        return False
-    return bool((getattr(told, name) >= 0) == (getattr(asked, name) >= 0))
 
 
 def _is_more_precise(reading: Reading, last: Resize, now: Resize) -> bool:
@@ -186,12 +169,6 @@ def _is_more_precise(reading: Reading, last: Resize, now: Resize) -> bool:
         reading.change_last(Resize(**sides))  # type: ignore[arg-type]
         return True
     return False
-
-
-def _is_repair(clause: Clause, found: list[Asked], memory: Memory) -> bool:
-    """ "Fix it" after what is wrong has been told asks for nothing more."""
-    names = [each.operation.name for each in found]
-    return names == ["auto_enhance"] and memory.is_complaint and not clause.has("refuse")
 
 
 def _read(clause: Clause, memory: Memory, source: str) -> tuple[list[Asked], bool]:
@@ -289,13 +266,6 @@ def _goes_on(reading: Reading, clause: Clause, source: str) -> bool:
     if changed is not None:
         reading.change_last(changed)
     return changed is not None
-
-
-def _is_hedge(clause: Clause, before: Operation, now: Operation) -> bool:
-    """Whether this only limits what was just asked for: "brighter, but not too bright"."""
-    if clause.joint not in {"but", ","} or not clause.has("polarity", "not"):
-        return False
-    return type(before) is type(now) or {before.name, now.name} == {"blur", "sharpen"}
 
 
 def _said(clause: Clause, source: str) -> str:
