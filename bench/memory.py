@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from bench.results import Result
@@ -14,18 +15,21 @@ ROOT = Path(__file__).resolve().parent.parent
 MEASURED = """
 import json, sys
 from pathlib import Path
-from PIL import Image
+from PIL import Image, ImageDraw
 from generation.studio import Plan, execute
-from generation.studio.operations import OPERATIONS, Reach
+from generation.studio.operations import OPERATIONS
 def kilobytes(what):
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(what))
-name, params = sys.argv[1], json.loads(sys.argv[2])
-small = Image.effect_noise((400, 300), 60).convert("RGB")
+from generation.studio.painter import paint
+name, params, marks = sys.argv[1], json.loads(sys.argv[2]), int(sys.argv[3])
+# A sky, a subject and a red: every operation has what it looks for.
+small = paint("hills", seed=3, width=400, height=300)
+ImageDraw.Draw(small).ellipse((150, 90, 250, 220), fill=(206, 40, 40))
 plan = Plan((OPERATIONS[name](**params),))
-mask = Image.new("L", small.size, 0)
+mask = Image.new("L", small.size, marks)
 mask.paste(255, (180, 130, 220, 170))
-given = {"mask": mask} if OPERATIONS[name].reach is Reach.OBJECT else {}
+given = {} if marks < 0 else {"mask": mask}
 others = [small] * OPERATIONS[name].needs_pictures
 def attempt(image, **more):
     try:
@@ -44,28 +48,48 @@ peak = kilobytes("VmHWM")
 print(json.dumps({"bytes": (peak - base) * 1024 + 36_000_000}))
 """
 NEEDED = {"text": {"text": "Hello"}, "resize": {"percent": 50}, "crop": {"width": 1, "height": 1}}
-DECODED = 4000 * 3000 * 3
+SKIPPED = frozenset({"enlarge", "extend"})
+"""Their result alone is several times the input."""
+
+NO_MASK, KEEP, UNDECIDED = -1, 0, 128
+"""Levels of the mask around what it marks; without one, parts are found."""
+
+GIVEN = {NO_MASK: "", KEEP: " with a mask", UNDECIDED: " with hints"}
 
 
 def measure() -> list[Result]:
     """Each operation alone in a process of its own; the five hungriest, and any that failed."""
-    from generation.studio.operations import OPERATIONS  # noqa: PLC0415 - only here
-
-    found = []
-    for name in OPERATIONS:
-        if name in {"enlarge", "extend"}:
-            # Their result alone is several times the input.
-            continue
-        found.append((_peak(name), name))
-    hungry = sorted(found, reverse=True)[:5]
+    hungry = sorted(((_peak(*way), *way) for way in _ways()), reverse=True)[:5]
     return [
-        Result(f"peak memory of {name}, 12 MP", peak / 1e6, "the decoded picture", 36, "MB", MOST)
-        for peak, name in hungry
+        Result(
+            f"peak memory of {name}{GIVEN[marks]}, 12 MP",
+            peak / 1e6,
+            "the decoded picture",
+            36,
+            "MB",
+            MOST,
+        )
+        for peak, name, marks in hungry
     ]
 
 
-def _peak(name: str) -> float:
-    command = [sys.executable, "-c", MEASURED, name, json.dumps(NEEDED.get(name, {}))]
+def _ways() -> Iterator[tuple[str, int]]:
+    """Every operation, and how its mask is; those on objects find them, and are told them."""
+    from generation.studio.operations import OPERATIONS, Reach  # noqa: PLC0415 - only here
+
+    for name, kind in OPERATIONS.items():
+        if name in SKIPPED:
+            continue
+        if not kind.needs_mask:
+            yield name, NO_MASK
+        if kind.reach is Reach.OBJECT:
+            yield name, KEEP
+        if kind.reads_hints:
+            yield name, UNDECIDED
+
+
+def _peak(name: str, marks: int) -> float:
+    command = [sys.executable, "-c", MEASURED, name, json.dumps(NEEDED.get(name, {})), str(marks)]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
     )

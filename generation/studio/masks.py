@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image
 
 from generation.studio.errors import MaskInvalid
+from generation.studio.pixels import Pixels
 
 FEATHER = 0.008
 """Width of the soft edge, as a part of the shorter side."""
@@ -34,11 +35,18 @@ def decided(mask: Image.Image) -> Image.Image:
     """A mask with hints (white: change, black: keep, gray: undecided) as one that says all: what
     is undecided stays where something is marked to change, and changes where nothing is."""
     marks = np.asarray(mask)
-    undecided = (marks >= UNDECIDED[0]) & (marks <= UNDECIDED[1])
-    if np.count_nonzero(undecided) < LEAST_UNDECIDED * marks.size:
+    if not leaves_open(marks):
         return mask
-    has_change = bool((marks > UNDECIDED[1]).any())
-    return Image.fromarray(np.where(undecided, 0 if has_change else 255, marks).astype(np.uint8))
+    low, high = UNDECIDED
+    has_change = int(marks.max()) > high
+    meant = 0 if has_change else 255
+    return mask.point([meant if low <= level <= high else level for level in range(256)])
+
+
+def leaves_open(marks: Pixels) -> bool:
+    """Whether a considerable part of a mask is undecided."""
+    undecided = cv2.countNonZero(cv2.inRange(marks, *UNDECIDED))
+    return undecided >= LEAST_UNDECIDED * marks.size
 
 
 def feathered(mask: Image.Image) -> Image.Image:

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from generation.studio.inpainting.spreading import spread
-from generation.studio.masks import LEAST_UNDECIDED, UNDECIDED
+from generation.studio.masks import UNDECIDED, leaves_open
 from generation.studio.pixels import Pixels
 from generation.studio.regions.blending import bands, blended
 from generation.studio.regions.picture import colours_of
@@ -46,8 +46,7 @@ def separated(image: Image.Image, mask: Image.Image | None) -> Separated:
     if mask is None:
         return _by_itself(image)
     marks = np.asarray(mask)
-    undecided = (marks >= UNDECIDED[0]) & (marks <= UNDECIDED[1])
-    if np.count_nonzero(undecided) < LEAST_UNDECIDED * marks.size:
+    if not leaves_open(marks):
         return Separated(255 - marks, 1.0, "")
     hinted = find_hinted(colours_of(image), marks)
     return _told(np.asarray(hinted.mask), hinted.confidence)

@@ -33,16 +33,22 @@ def find_hinted(pixels: Pixels, hints: Pixels) -> Found:
     """The subject where a person said so: `hints` (0 to 255, the picture's size) are white in the
     background, black in the subject, and gray where it is left to the studio.
     """
-    is_back, is_subject = hints > UNDECIDED[1], hints < UNDECIDED[0]
-    labels = np.full(hints.shape, MAYBE_BACK, np.uint8)
-    labels[is_back] = SURELY_BACK
-    labels[is_subject] = SURELY_SUBJECT
+    surely = _by_level(SURELY_SUBJECT, MAYBE_BACK, SURELY_BACK)
+    least, most = _by_level(255, 0, 0), _by_level(255, 255, 0)
     if min(pixels.shape[:2]) < SMALLEST:
-        return found(np.where(is_subject, 255, 0).astype(np.uint8), 0)
-    cut = hinted_cut(pixels, labels)
+        return found(np.asarray(cv2.LUT(hints, least), dtype=np.uint8), 0)
+    cut = hinted_cut(pixels, np.asarray(cv2.LUT(hints, surely), dtype=np.uint8))
     mask = np.array(cut_out(pixels, cut).mask)
-    mask[is_back], mask[is_subject] = 0, 255
+    cv2.max(mask, cv2.LUT(hints, least), mask)
+    cv2.min(mask, cv2.LUT(hints, most), mask)
     return found(mask, max(HINTED, confidence_of(cut)))
+
+
+def _by_level(subject: int, undecided: int, back: int) -> Pixels:
+    """A table for hints: what stands for each of the three things that they say."""
+    low, high = UNDECIDED
+    ends = (low, high + 1 - low, 255 - high)
+    return np.repeat(np.array([subject, undecided, back], np.uint8), ends)
 
 
 def cut_out(pixels: Pixels, cut: Cut) -> Found:
