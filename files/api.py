@@ -1,10 +1,11 @@
 """`/api/files/:id`"""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -32,6 +33,14 @@ class FileView(APIView):
     renderer_classes = (JSONRenderer,)
     throttle_classes = ()
 
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Whatever is at this address, a browser neither runs it nor takes it for something else;
+        refusals included."""
+        finished = super().finalize_response(request, response, *args, **kwargs)
+        finished["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        finished["X-Content-Type-Options"] = "nosniff"
+        return finished
+
     def perform_authentication(self, request: Request) -> None:
         """Left until somebody asks who it is; a picture everybody may see depends on nobody."""
 
@@ -40,6 +49,7 @@ class FileView(APIView):
         responses={
             (200, "image/*"): OpenApiTypes.BINARY,
             (206, "image/*"): OpenApiTypes.BINARY,
+            302: OpenApiResponse(description="The bytes are at `Location` for some minutes."),
             304: None,
             416: ErrorResponseSerializer,
         },

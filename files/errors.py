@@ -2,6 +2,8 @@
 
 from nanobanana.http.problems import NoRoomProblem, Problem
 
+STORAGE_RETRY_SECONDS = 10
+
 
 class FilesError(Problem):
     code = "file_error"
@@ -66,3 +68,15 @@ class SigningFailed(FilesError):
     status = 500
     code = "signing_failed"
     message = "This picture could not be signed. Whoever runs this site can mend that."
+
+
+class StorageUnavailable(FilesError):
+    """The storage does not answer, or not to us. `reason` is for whoever runs the site."""
+
+    status = 503
+    code = "storage_unavailable"
+    message = "Pictures cannot be reached just now. Try again in a moment."
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(retry_after=STORAGE_RETRY_SECONDS)
+        self.reason = reason

@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
@@ -13,6 +13,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_MIN_LENGTH = 32
 RATE = re.compile(r"[1-9]\d{0,8}/(s|sec|second|m|min|minute|h|hour|d|day)")
 EMAIL_EXAMPLE = "smtp+tls://user:password@mail.example.org:587"
+NGINX_ADDRESS = re.compile(r"nginx:/([\w.~-]+/)+")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -23,6 +24,15 @@ def load() -> Env:
     if env_file.is_file():
         env.read_env(str(env_file), recurse=False)
     return env
+
+
+def origin_of(value: str) -> str:
+    """`value` as an http(s) origin without a trailing slash. Raises ValueError."""
+    parts = urlsplit(value.rstrip("/"))
+    is_more = parts.path or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in {"http", "https"} or not parts.hostname or is_more or parts.port == 0:
+        raise ValueError("it must be an origin such as https://host")
+    return value.rstrip("/")
 
 
 class Reader:
@@ -75,13 +85,48 @@ class Reader:
         """A folder, relative ones counted from the project's root."""
         return (BASE_DIR / str(self._read("str", name, str(default), "./media"))).resolve()
 
+    def folder(self, name: str) -> Path | None:
+        """The folder of a `file:` URL, relative ones counted from the root; None for another."""
+        url = self.text(name)
+        scheme, _, rest = url.partition(":")
+        if scheme in {"", "s3"}:
+            return None
+        path = unquote(rest.removeprefix("//"))
+        if scheme != "file" or not path.strip("/") or (rest != path and path[:1] != "/"):
+            fault = "it must begin with s3:// or be file:///, followed by a folder"
+            raise refuse(name, fault, "file:///srv/pictures")
+        return (BASE_DIR / path).resolve()
+
     def site_url(self, name: str, *, default: str) -> str:
         """An http(s) origin without a trailing slash."""
-        value = self.text(name, default=default).rstrip("/")
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
-            raise refuse(name, "it must be an origin such as https://host", default)
+        return self.origin(name, default=default)
+
+    def origin(self, name: str, *, default: str = "") -> str:
+        """An http(s) origin without a trailing slash; may be empty where the default is."""
+        value = self.text(name, default=default)
+        try:
+            return origin_of(value) if value or default else ""
+        except ValueError as error:
+            raise refuse(name, str(error), default or "https://s3.example.org") from error
+
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        """One of the choices; the first is the default."""
+        value = self.text(name, default=choices[0]).lower()
+        if value not in choices:
+            offered = [choice for choice in choices if choice]
+            raise refuse(name, f"it must be one of {', '.join(offered)}", offered[0])
         return value
+
+    def sendfile(self, name: str) -> str:
+        """Which web server sends files from the disk: `nginx:/address/`, `x-sendfile` or ""."""
+        value = self.text(name)
+        if value in {"", "x-sendfile"} or NGINX_ADDRESS.fullmatch(value):
+            return value
+        fault = (
+            "it must be nginx: and the address of an internal location, which begins and ends "
+            "with /, or x-sendfile for Apache and lighttpd"
+        )
+        raise refuse(name, fault, "nginx:/protected/")
 
     def database(self, name: str, *, default: str) -> dict[str, Any]:
         """A database URL as Django's settings; relative SQLite paths count from the root."""

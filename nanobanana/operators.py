@@ -1,11 +1,8 @@
 """The operator's view: alive, ready, and in figures."""
 
 import logging
-import secrets
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from drf_spectacular.utils import extend_schema
@@ -15,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from files.statistics import stored_files
+from files.storage_check import StorageUnusable, check_storage
 from gallery.statistics import items_published, open_reports
 from generation.statistics import job_counts, workers_alive
 
@@ -46,12 +44,10 @@ def _database() -> bool:
 
 
 def _storage() -> bool:
-    name = f"checks/{secrets.token_hex(8)}"
     try:
-        default_storage.save(name, ContentFile(b"ready"))
-        default_storage.delete(name)
-    except OSError:
-        logger.exception("The storage cannot be written")
+        check_storage()
+    except StorageUnusable:
+        logger.exception("The storage cannot be used")
         return False
     return True
 

@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from nanobanana import admin_look, reference
 from nanobanana.env import BASE_DIR, Reader, load, refuse
 from nanobanana.file_settings import *
-from nanobanana.file_settings import FILE_STORAGE
+from nanobanana.file_settings import FILE_STORAGE, PICTURE_ORIGINS
 from nanobanana.http import policies
 
 env = Reader(load())
@@ -252,9 +252,9 @@ _not_wanted = ["005", "021"] if _tls else ["004", "008", "012", "016"]
 SILENCED_SYSTEM_CHECKS = [f"security.W{number}" for number in _not_wanted]
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
-    "DIRECTIVES": policies.SITE,
+    "DIRECTIVES": policies.showing(policies.SITE, PICTURE_ORIGINS),
 }
-ADMIN_CSP = policies.ADMIN
+ADMIN_CSP = policies.showing(policies.ADMIN, PICTURE_ORIGINS)
 REDOC_CSP = policies.REDOC
 
 LANGUAGE_CODE, TIME_ZONE = "en", "UTC"

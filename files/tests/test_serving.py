@@ -10,7 +10,8 @@ from django.test import Client
 from accounts.models import User
 from accounts.visitors import HEADER
 from files.models import StoredFile
-from files.serving import download_name, read_range
+from files.sending import read_range
+from files.serving import download_name
 from files.tests.conftest import Caller, Claimed, body, errors, opened, picture
 
 pytestmark = pytest.mark.django_db

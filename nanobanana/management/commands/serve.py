@@ -1,31 +1,25 @@
 """`manage.py serve`: the whole product in one command."""
 
-import tempfile
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from files.storage_check import StorageUnusable, check_storage
 from nanobanana.serving.supervisor import Child, Supervisor, bind
 
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what --host may say
 OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
-def _check_storage(folder: Path) -> None:
+def _check_storage() -> None:
     """Raises CommandError where pictures could not be kept."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return
-    except OSError as error:
-        raise CommandError(
-            f"Cannot keep pictures in {folder}: {error.strerror}. Set UPLOAD_PATH to a folder "
-            "that can be written."
-        ) from error
+        check_storage()
+    except StorageUnusable as error:
+        raise CommandError(str(error)) from error
 
 
 class Command(BaseCommand):
@@ -39,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        _check_storage(Path(settings.MEDIA_ROOT))
+        _check_storage()
         try:
             listener = bind(host, port)
         except OSError as error:
