@@ -12,6 +12,7 @@ class FilesConfig(AppConfig):
         from files.avatars import AvatarClaims, StoredAvatars
         from files.checks import check_signing
         from files.claims import register_claims
+        from files.resumable import receivers as upload_receivers  # noqa: F401  # the same
 
         register_avatar_source(StoredAvatars())
         register_claims(AvatarClaims())

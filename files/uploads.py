@@ -10,8 +10,13 @@ from files.errors import FileTooLarge
 def check_size(upload: UploadedFile) -> None:
     """Raises FileTooLarge; `BodyLimitMiddleware` refused clearly larger bodies unread."""
     if (upload.size or 0) > settings.MAX_FILE_SIZE:
-        megabytes = settings.MAX_FILE_SIZE / 1024 / 1024
-        raise FileTooLarge(f"That is too large: a file may have up to {megabytes:.3g} MB.")
+        raise too_large()
+
+
+def too_large() -> FileTooLarge:
+    """The error that names the limit."""
+    megabytes = settings.MAX_FILE_SIZE / 1024 / 1024
+    return FileTooLarge(f"That is too large: a file may have up to {megabytes:.3g} MB.")
 
 
 class TidyUploadHandler(TemporaryFileUploadHandler):

@@ -1,13 +1,33 @@
 """Uploads that arrive in pieces and may take their time."""
 
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from uuid_utils.compat import uuid7
+
+
+def expiry() -> datetime:
+    """Until when an upload waits for its next byte."""
+    return timezone.now() + timedelta(hours=settings.UPLOAD_KEEP_HOURS)
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
     def expired(self) -> "UploadQuerySet":
         return self.filter(expires_at__lt=timezone.now())
+
+    def unfinished(self) -> "UploadQuerySet":
+        return self.filter(state__in=(Upload.State.OPEN, Upload.State.FINISHING))
+
+    def ended(self) -> "UploadQuerySet":
+        return self.filter(state__in=(Upload.State.DONE, Upload.State.REFUSED))
+
+    def unclaimed(self) -> "UploadQuerySet":
+        """Nobody is just finishing them, or whoever was is taken for dead."""
+        dead = models.Q(state=Upload.State.FINISHING, claimed_until__lt=timezone.now())
+        return self.filter(models.Q(state=Upload.State.OPEN) | dead)
 
 
 class Upload(models.Model):
@@ -54,3 +74,24 @@ class Upload(models.Model):
     def folder(self) -> str:
         """Where its pieces lie in storage."""
         return f"uploads/{self.pk}"
+
+    @property
+    def url(self) -> str:
+        """Root-relative address that its pieces go to."""
+        return reverse("files:upload-pieces", args=[self.pk])
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == self.State.DONE
+
+    @property
+    def is_whole(self) -> bool:
+        """All bytes are here, whether the picture is made of them yet or not."""
+        return self.offset == self.length
+
+    @property
+    def is_gone(self) -> bool:
+        """It was refused, ended or left for too long, or its picture was deleted."""
+        if self.state == self.State.DONE:
+            return self.file_id is None
+        return self.state == self.State.REFUSED or self.expires_at < timezone.now()
