@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 
 from files.decoder import decoder
 from generation.hub import hub
+from generation.studio import understand
 from nanobanana.serving.lifeline import hold_lifeline
 
 GRACEFUL_SECONDS = 3
@@ -53,4 +54,6 @@ class Command(BaseCommand):
             limit_concurrency=MOST_CONNECTIONS,
         )
         decoder.warm()
+        # Reads the studio's words now, not while the first person waits for a preview.
+        understand("brighter")
         Server(config).run()

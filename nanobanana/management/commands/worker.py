@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from generation.studio import understand
 from generation.worker import run_worker
 from nanobanana.serving.lifeline import hold_lifeline
 
@@ -15,4 +16,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         hold_lifeline(lambda: os.kill(os.getpid(), signal.SIGTERM))
+        # Reads the studio's words now, not while the first person waits.
+        understand("brighter")
         run_worker()
