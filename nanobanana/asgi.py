@@ -15,6 +15,7 @@ from django.conf import settings
 from nanobanana.wsgi import application as wsgi_application  # isort: split
 
 from nanobanana.serving.bodies import BodyFirst
+from nanobanana.serving.pieces import PiecesFirst
 from nanobanana.serving.requests import cleaned
 from nanobanana.serving.sending import taken_at_once, timed
 from nanobanana.serving.streaming import stream_events, stream_file
@@ -23,7 +24,8 @@ EVENTS = re.compile(r"/api/generate/[0-9a-fA-F-]{36}/events/?")
 FILE = re.compile(r"/api/files/[0-9a-fA-F-]{36}/?")
 
 _wsgi: Any = wsgi_application
-_pages = taken_at_once(BodyFirst(WSGIMiddleware(_wsgi, workers=settings.WEB_THREADS)))
+_django = WSGIMiddleware(_wsgi, workers=settings.WEB_THREADS)
+_pages = taken_at_once(PiecesFirst(_django, otherwise=BodyFirst(_django)))
 
 
 async def answer(scope: Any, receive: Any, send: Any) -> None:

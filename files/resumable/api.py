@@ -76,10 +76,14 @@ class UploadsView(SpeaksTus, UploadView):
     def _create(self, request: Request) -> Response:
         check_version(request.headers)
         asked = read_creation(request.headers, has_body=body_size(request) > 0)
-        who, named = visitor_of(request), {"name": asked.name, "metadata": asked.metadata}
+        begin: dict[str, Any] = {
+            "length": asked.length,
+            "name": asked.name,
+            "metadata": asked.metadata,
+        }
         if body_size(request):
             body = arriving(request, 0, asked.checksum)
-            upload = begin_with_body(who, body, length=asked.length, **named)
+            upload = begin_with_body(visitor_of(request), body, **begin)
         else:
-            upload = begin_upload(who, length=asked.length, **named)
+            upload = begin_upload(visitor_of(request), **begin)
         return add_headers(begun(request, upload), progress_headers(upload))

@@ -19,9 +19,7 @@ class ChecksumUnknown(FilesError):
 class ChecksumMismatch(FilesError):
     status = 460
     code = "checksum_mismatch"
-    message = (
-        "These bytes are not what Upload-Checksum says. None of them was kept; send them anew."
-    )
+    message = "These bytes are not what Upload-Checksum says; none was kept. Send them anew."
 
 
 class VersionUnsupported(FilesError):

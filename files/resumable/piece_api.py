@@ -42,7 +42,7 @@ class UploadPiecesView(SpeaksTus):
     throttle_classes = ()
     throttle_scope: ClassVar[str] = "upload"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """tus: a client whose proxy lets only POST through names the method in a header."""
         meant = request.headers.get("X-HTTP-Method-Override", "").upper()
         if request.method == "POST" and meant in OVERRIDES:

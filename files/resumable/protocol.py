@@ -27,8 +27,10 @@ EXTENSIONS = (
 PIECE_TYPE = "application/offset+octet-stream"
 METADATA_LENGTH = 2000
 NUMBER = re.compile(r"[0-9]{1,18}")
-KEY = re.compile(r"[!-+\--~]+")
-"""Printable ASCII without space and comma."""
+PAIR = re.compile(r"([!-+\--~]+)(?: +(\S*))?")
+"""A key of printable ASCII without space and comma, and a value, which may be missing."""
+
+NO_PAIRS = "Upload-Metadata is pairs of a key and a value in Base64, with commas between."
 
 CONTENT_RANGE = re.compile(r"bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\*)")
 ASKING = re.compile(r"bytes \*/([0-9]{1,18}|\*)")
@@ -155,14 +157,13 @@ def read_metadata(header: str) -> dict[str, str]:
 
 
 def _read_pair(pair: str) -> tuple[str, str]:
-    key, _, value = pair.strip().partition(" ")
+    found = PAIR.fullmatch(pair.strip())
+    if found is None:
+        raise HeaderInvalid(NO_PAIRS, attr="Upload-Metadata")
     try:
-        if not KEY.fullmatch(key):
-            raise ValueError(key)
-        return key, base64.b64decode(value.strip(), validate=True).decode(errors="replace")
-    except (binascii.Error, ValueError) as error:
-        words = "Upload-Metadata is pairs of a key and a value in Base64, with commas between."
-        raise HeaderInvalid(words, attr="Upload-Metadata") from error
+        return found[1], base64.b64decode(found[2] or "", validate=True).decode(errors="replace")
+    except binascii.Error as error:
+        raise HeaderInvalid(NO_PAIRS, attr="Upload-Metadata") from error
 
 
 def read_range(header: str) -> Chunk | None:

@@ -9,9 +9,12 @@ from files.serializers import FileSerializer, UploadSerializer
 from nanobanana.http.error_schemas import ErrorResponseSerializer
 
 
-def _header(name: str, words: str, *, required: bool = False, **more: object) -> OpenApiParameter:
-    kind, place = OpenApiTypes.STR, OpenApiParameter.HEADER
-    return OpenApiParameter(name, kind, place, required=required, description=words, **more)
+def _header(
+    name: str, words: str, *, required: bool = False, enum: list[str] | None = None
+) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, OpenApiTypes.STR, "header", required=required, description=words, enum=enum
+    )
 
 
 def _errors(words: dict[int, str]) -> dict[int, OpenApiResponse]:

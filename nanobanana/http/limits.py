@@ -14,6 +14,9 @@ MAX_FILES = 3
 """The no-JavaScript editor form sends a picture and a mask at once, with room for one more."""
 
 UPLOAD_PATHS = ("/api/upload", "/api/files/upload")
+PIECES = "/api/files/upload"
+"""Below this uploads arrive in pieces; clients of tus may send those in the chunked coding."""
+
 DATA_URL_PATHS = ("/api/generate",)
 PLAIN_BODY = 1024 * 1024
 CHARSETS = frozenset(
@@ -26,11 +29,18 @@ def body_limit(path: str, content_type: str) -> int:
     path = path.removesuffix("/")
     if path in UPLOAD_PATHS:
         return int(settings.MAX_FILE_SIZE) + FORM_SLACK
+    if is_pieces(path):
+        return int(settings.MAX_FILE_SIZE)
     if path in DATA_URL_PATHS:
         return int(settings.MAX_FILE_SIZE) * MAX_FILES * 4 // 3 + FORM_SLACK
     if content_type.startswith("multipart/form-data"):
         return int(settings.MAX_FILE_SIZE) * MAX_FILES + FORM_SLACK
     return PLAIN_BODY
+
+
+def is_pieces(path: str) -> bool:
+    """Whether uploads in pieces begin or go on here."""
+    return path == PIECES or path.startswith(f"{PIECES}/")
 
 
 def _too_large(limit: int) -> tuple[str, str]:
@@ -50,6 +60,7 @@ class BodyLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         meta = request.META
+        # `serve` has taken chunked pieces in before they come here, and knows their length then.
         if "chunked" in meta.get("HTTP_TRANSFER_ENCODING", "").lower():
             return self._refuse(request, 411, "length_required", "Send a Content-Length header.")
         announced = meta.get("CONTENT_LENGTH") or "0"

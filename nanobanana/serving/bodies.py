@@ -13,7 +13,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from nanobanana.http.errors import error_body
-from nanobanana.http.limits import body_limit
+from nanobanana.http.limits import body_limit, is_pieces
 
 IN_MEMORY = 1024 * 1024
 CHUNK = 64 * 1024
@@ -47,6 +47,7 @@ class BodyRefused(Exception):
 
 LATE = (408, "request_timeout", "The request did not arrive in time.")
 FULL = (507, "storage_full", "There is no room to take this in.")
+LARGE = (413, "file_too_large", "That is too large.")
 BUSY = (503, "busy", "Too much is being uploaded just now. Try again in a moment.")
 
 
@@ -60,30 +61,31 @@ class BodyFirst:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if _is_too_long(scope):
             # Django says so from the header alone; no byte of the body reaches it.
-            await self._app(scope, _nothing, _draining(receive, send))
+            await self._app(scope, _nothing, draining(receive, send))
             return
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
             try:
                 await self._take(scope, receive, body)
-                await self._app(scope, _replay(body), send)
+                await self._app(_sized(scope, body), replay(body), send)
             except ClientGone:
                 return
             except BodyRefused as refused:
-                await _refuse(_draining(receive, send), refused)
+                await refuse(draining(receive, send), refused)
             finally:
                 self._on_disk -= _on_disk(body)
 
     async def _take(self, scope: Any, receive: Any, body: Any) -> None:
         """The whole body into `body`, ready to be read. Raises ClientGone, BodyRefused."""
         try:
-            async with asyncio.timeout(SILENCE_SECONDS + _length(scope) / LEAST_BYTES_A_SECOND):
-                await self._read(receive, body)
+            most = _length(scope) if is_measured(scope) else _limit(scope)
+            async with asyncio.timeout(SILENCE_SECONDS + most / LEAST_BYTES_A_SECOND):
+                await self._read(receive, body, most)
         except TimeoutError:
             raise BodyRefused(*LATE) from None
         except OSError as error:
             raise BodyRefused(*FULL) from error
 
-    async def _read(self, receive: Any, body: Any) -> None:
+    async def _read(self, receive: Any, body: Any, most: int) -> None:
         more = True
         while more:
             message = await asyncio.wait_for(receive(), SILENCE_SECONDS)
@@ -92,6 +94,8 @@ class BodyFirst:
             before = _on_disk(body)
             body.write(message.get("body", b""))
             self._on_disk += _on_disk(body) - before
+            if body.tell() > most:
+                raise BodyRefused(*LARGE)
             if _on_disk(body) and self._on_disk > MOST_ON_DISK:
                 raise BodyRefused(*BUSY)
             more = message.get("more_body", False)
@@ -105,19 +109,47 @@ def _on_disk(body: Any) -> int:
 
 
 def _is_too_long(scope: Any) -> bool:
+    if not is_measured(scope):
+        return not is_chunked(scope)
+    return _length(scope) > _limit(scope)
+
+
+def is_measured(scope: Any) -> bool:
+    """Whether the request says in a number how long its body is."""
     headers = dict(scope["headers"])
-    announced = headers.get(b"content-length", b"0")
-    if b"transfer-encoding" in headers or not announced.isdigit():
-        return True
-    kind = headers.get(b"content-type", b"").decode("latin-1")
-    return _length(scope) > body_limit(scope["path"], kind)
+    return b"transfer-encoding" not in headers and headers.get(b"content-length", b"0").isdigit()
+
+
+def is_chunked(scope: Any) -> bool:
+    """Whether a body of unknown length may come: only where uploads arrive in pieces."""
+    coding = dict(scope["headers"]).get(b"transfer-encoding", b"")
+    return coding.lower() == b"chunked" and is_pieces(scope["path"].removesuffix("/"))
+
+
+def _limit(scope: Any) -> int:
+    kind = dict(scope["headers"]).get(b"content-type", b"").decode("latin-1")
+    return body_limit(scope["path"], kind)
+
+
+def _sized(scope: Any, body: Any) -> Any:
+    """The scope, with the length of a body that came in the chunked coding."""
+    if is_measured(scope):
+        return scope
+    return with_headers(scope, {b"content-length": body.seek(0, 2), b"transfer-encoding": None})
+
+
+def with_headers(scope: Any, new: dict[bytes, Any]) -> dict[str, Any]:
+    """The scope with headers put in place of its own, or left out where they are None."""
+    kept = [(name, value) for name, value in scope["headers"] if name not in new]
+    added = [(name, str(value).encode()) for name, value in new.items() if value is not None]
+    return {**scope, "headers": [*kept, *added]}
 
 
 def _length(scope: Any) -> int:
     return int(dict(scope["headers"]).get(b"content-length", b"0"))
 
 
-def _replay(body: Any) -> Callable[[], Awaitable[dict[str, Any]]]:
+def replay(body: Any) -> Callable[[], Awaitable[dict[str, Any]]]:
     body.seek(0)
 
     async def receive() -> dict[str, Any]:
@@ -127,7 +159,7 @@ def _replay(body: Any) -> Callable[[], Awaitable[dict[str, Any]]]:
     return receive
 
 
-def _draining(receive: Any, send: Any) -> Callable[[Any], Awaitable[None]]:
+def draining(receive: Any, send: Any) -> Callable[[Any], Awaitable[None]]:
     """Sends an answer whole, and ends it only after what the client still sends was thrown away.
 
     A connection closed over unread bytes is reset, and a reset overtakes the answer: the client
@@ -158,7 +190,8 @@ async def _nothing() -> dict[str, Any]:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-async def _refuse(send: Any, refused: BodyRefused) -> None:
+async def refuse(send: Any, refused: BodyRefused) -> None:
+    """Answer with a refusal, and close the connection."""
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(refused.body)).encode()),
