@@ -23,13 +23,13 @@ def visible_file(file_id: UUID, visitor: Callable[[], Visitor | None]) -> tuple[
 
     `visitor` is asked for only where it matters: an answer that depends on no cookie may stand
     in shared caches. Curators (staff) may see every file: the admin shows them what people
-    report.
+    report. What is in the trash nobody sees, unless it was published in the moment it went there.
     """
-    file = StoredFile.objects.select_related("blob").filter(pk=file_id, trashed_at=None).first()
+    file = StoredFile.objects.select_related("blob").filter(pk=file_id).first()
     if file is None:
         raise FileNotFound
     public = is_shown_publicly(file.pk)
-    if not public and not _may_see(visitor(), file):
+    if not public and (file.trashed_at or not _may_see(visitor(), file)):
         raise FileNotFound
     return file, public
 

@@ -25,7 +25,7 @@ class StoredAvatars:
         return f"{reverse('files:file', args=[avatar_id])}?w=240&format=webp"
 
     def is_usable(self, user: User, avatar_id: UUID) -> bool:
-        return StoredFile.objects.filter(pk=avatar_id, owner__user=user).exists()
+        return StoredFile.objects.filter(pk=avatar_id, owner__user=user, trashed_at=None).exists()
 
     def store(self, visitor: Visitor, upload: UploadedFile) -> UUID:
         check_size(upload)

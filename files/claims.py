@@ -30,9 +30,11 @@ def register_claims(claims: FileClaims) -> None:
     _claims.append(claims)
 
 
-def files_in_use(file_ids: Iterable[UUID]) -> set[UUID]:
+def files_in_use(file_ids: Iterable[UUID], *, besides: FileClaims | None = None) -> set[UUID]:
+    """Those of `file_ids` that a room needs, not counting the room that is `besides`."""
     wanted = set(file_ids)
-    return set().union(*(claims.in_use(wanted) for claims in _claims))
+    asked = [claims for claims in _claims if claims is not besides]
+    return set().union(*(claims.in_use(wanted) for claims in asked))
 
 
 def is_shown_publicly(file_id: UUID) -> bool:

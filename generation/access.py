@@ -17,6 +17,15 @@ def own_generation(visitor: Visitor | None, generation_id: UUID) -> Generation:
     return generation
 
 
+def any_own_generation(visitor: Visitor | None, generation_id: UUID) -> Generation:
+    """A generation of the visitor's own, in the trash or not. Raises GenerationNotFound."""
+    own = Generation.objects.owned_by(visitor) | Generation.objects.trashed_by(visitor)
+    generation = own.with_images().filter(pk=generation_id).first()
+    if generation is None:
+        raise GenerationNotFound
+    return generation
+
+
 def history_of(
     visitor: Visitor | None,
     *,
@@ -24,9 +33,12 @@ def history_of(
     mode: str = "",
     q: str = "",
     parent: UUID | None = None,
+    trash: bool = False,
 ) -> GenerationQuerySet:
-    """The visitor's generations, narrowed by what is given; order and page are the caller's."""
-    rows = Generation.objects.owned_by(visitor).with_images()
+    """The visitor's generations, or those in the trash, narrowed by what is given; order and page
+    are the caller's."""
+    own = Generation.objects.trashed_by if trash else Generation.objects.owned_by
+    rows = own(visitor).with_images()
     if status:
         rows = rows.filter(status=status)
     if mode:

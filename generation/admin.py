@@ -1,6 +1,7 @@
 """Generations for curators: find, look at, requeue."""
 
 import json
+from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar
 
@@ -16,7 +17,8 @@ from unfold.decorators import action, display
 from generation.errors import GenerationNotFound, NotCancellable
 from generation.models import Generation, Status
 from generation.recipes.models import Recipe
-from generation.services import cancel_generation, delete_generation, requeue_generation
+from generation.services import cancel_generation, requeue_generation
+from generation.trash import discard_generation
 
 SHOWN_PROMPT = 70
 
@@ -61,8 +63,17 @@ class GenerationAdmin(ModelAdmin):  # type: ignore[misc]
         "attempts",
         "created_at",
         "processing_time",
+        "trashed_at",
     )
-    list_filter = ("status", "mode", "provider", "is_sample", "error_code", "created_at")
+    list_filter = (
+        ("trashed_at", admin.EmptyFieldListFilter),
+        "status",
+        "mode",
+        "provider",
+        "is_sample",
+        "error_code",
+        "created_at",
+    )
     search_fields = ("prompt", "id", "owner__user__email", "error_code")
     list_select_related = ("owner__user",)
     ordering = ("-id",)
@@ -89,12 +100,13 @@ class GenerationAdmin(ModelAdmin):  # type: ignore[misc]
         return obj is None and bool(super().has_change_permission(request))
 
     def delete_model(self, request: HttpRequest, obj: Generation) -> None:
-        """Its outputs' bytes go, too, and its allowance comes back if it is under way."""
-        transaction.on_commit(partial(delete_generation, obj))
+        """For good: its outputs' bytes go, too, and its allowance comes back if it is under
+        way."""
+        transaction.on_commit(partial(_discard, obj))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Generation]) -> None:
         for generation in queryset:
-            transaction.on_commit(partial(delete_generation, generation))
+            transaction.on_commit(partial(_discard, generation))
 
     @display(description="Prompt")
     def shown_prompt(self, generation: Generation) -> str:
@@ -136,6 +148,12 @@ class GenerationAdmin(ModelAdmin):  # type: ignore[misc]
                 continue
             done += 1
         self.message_user(request, f"{done} stopped.", messages.SUCCESS)
+
+
+def _discard(generation: Generation) -> None:
+    # Its owner may have been quicker.
+    with suppress(GenerationNotFound):
+        discard_generation(generation)
 
 
 def _pictures(files: list[Any]) -> SafeString:

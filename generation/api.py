@@ -16,21 +16,26 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import Answer, answer_once
 from accounts.models import Visitor
-from files.api import visitor_of
-from generation.access import history_of, own_generation
+from files.visitor import visitor_of
+from generation.access import any_own_generation, history_of, own_generation
 from generation.errors import GenerationNotFound
 from generation.models import Generation, Status
 from generation.positions import queue_positions
 from generation.providers.registry import configured
-from generation.requests import GenerateSerializer, HistoryQuerySerializer
-from generation.serializers import GenerationSerializer, ProviderSerializer
-from generation.services import (
-    cancel_generation,
-    delete_generation,
-    retry_generation,
-    submit_generation,
+from generation.requests import (
+    DeletionQuerySerializer,
+    GenerateSerializer,
+    HistoryQuerySerializer,
 )
+from generation.serializers import GenerationSerializer, ProviderSerializer
+from generation.services import cancel_generation, retry_generation, submit_generation
 from generation.streams import watch_generation
+from generation.trash import (
+    discard_generation,
+    empty_trash,
+    restore_generation,
+    trash_generation,
+)
 from nanobanana.http.negotiation import AnyAccept
 
 IDEMPOTENCY_KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)
@@ -69,6 +74,13 @@ def accepted(request: Request, body: dict[str, Any]) -> Response:
     return Response(body, status.HTTP_202_ACCEPTED, headers={"Location": location})
 
 
+def _is_permanent(request: Request) -> bool:
+    """Whether `?permanent=` says so. Raises a ValidationError for what is no yes or no."""
+    given = DeletionQuerySerializer(data=request.query_params)
+    given.is_valid(raise_exception=True)
+    return bool(given.validated_data["permanent"])
+
+
 class GenerateView(APIView):
     throttle_scope: ClassVar[str] = "generate"
 
@@ -101,7 +113,8 @@ class GenerateView(APIView):
             return answer(submit_generation(visitor, given.wish(), new_id=new_id))
 
         def recover(new_id: UUID) -> Answer | None:
-            made = Generation.objects.owned_by(visitor).filter(pk=new_id).first()
+            # Also from the trash: what was made once is not made again.
+            made = Generation.objects.filter(pk=new_id, owner=visitor).first()
             return answer(made) if made else None
 
         key = request.headers.get("Idempotency-Key", "")
@@ -119,11 +132,24 @@ class GenerationView(APIView):
         generation = own_generation(visitor_of(request).row, generation_id)
         return Response(shown(request, generation))
 
-    @extend_schema(responses={204: None})
+    @extend_schema(responses={204: None}, parameters=[DeletionQuerySerializer])
     def delete(self, request: Request, generation_id: UUID) -> Response:
-        """Remove it, and its pictures that nothing else uses; work under way stops."""
-        delete_generation(own_generation(visitor_of(request).row, generation_id))
+        """Move it to the trash, with its pictures that nothing else uses; work under way stops.
+        With `permanent`, or where no trash is kept, it is removed for good."""
+        visitor = visitor_of(request).row
+        if _is_permanent(request):
+            discard_generation(any_own_generation(visitor, generation_id))
+        else:
+            trash_generation(own_generation(visitor, generation_id))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class RestoreView(APIView):
+    @extend_schema(request=None, responses=GenerationSerializer)
+    def post(self, request: Request, generation_id: UUID) -> Response:
+        """Take it out of the trash, with its pictures."""
+        generation = any_own_generation(visitor_of(request).row, generation_id)
+        return Response(shown(request, restore_generation(generation)))
 
 
 class CancelView(APIView):
@@ -160,7 +186,7 @@ class EventsView(APIView):
 
 
 class HistoryView(ListAPIView[Generation]):
-    """The visitor's own generations, newest first."""
+    """The visitor's own generations, newest first; those in the trash are listed apart."""
 
     serializer_class = GenerationSerializer
 
@@ -176,6 +202,14 @@ class HistoryView(ListAPIView[Generation]):
             rows, many=True, context=shape_context(request, list(rows or []))
         )
         return self.get_paginated_response(shapes.data)
+
+
+class TrashView(APIView):
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Empty the trash: all in it is removed for good."""
+        empty_trash(visitor_of(request).row)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class ProvidersView(APIView):

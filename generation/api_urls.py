@@ -10,10 +10,12 @@ urlpatterns = [
     path("generate/<uuid:generation_id>/events", api.EventsView.as_view(), name="events"),
     path("generate/<uuid:generation_id>/cancel", api.CancelView.as_view(), name="cancel"),
     path("generate/<uuid:generation_id>/retry", api.RetryView.as_view(), name="retry"),
+    path("generate/<uuid:generation_id>/restore", api.RestoreView.as_view(), name="restore"),
     path("studio/preview", preview_api.PreviewView.as_view(), name="preview"),
     path("recipes", recipes_api.RecipesView.as_view(), name="recipes"),
     path("recipes/<uuid:recipe_id>", recipes_api.RecipeView.as_view(), name="recipe"),
     path("recipes/<uuid:recipe_id>/apply", recipes_api.ApplyView.as_view(), name="apply-recipe"),
     path("history", api.HistoryView.as_view(), name="history"),
+    path("history/trash", api.TrashView.as_view(), name="trash"),
     path("providers", api.ProvidersView.as_view(), name="providers"),
 ]

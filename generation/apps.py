@@ -7,6 +7,6 @@ class GenerationConfig(AppConfig):
     def ready(self) -> None:
         from files.claims import register_claims
         from generation import receivers  # noqa: F401  # connects on import
-        from generation.claims import GenerationClaims
+        from generation.claims import generation_claims
 
-        register_claims(GenerationClaims())
+        register_claims(generation_claims)

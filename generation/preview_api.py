@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from files.api import visitor_of
+from files.visitor import visitor_of
 from generation.preview_serializers import PreviewRequestSerializer, PreviewSerializer
 from generation.previewing import preview_edit
 

@@ -18,9 +18,9 @@ def move_generations(source: Visitor, target: Visitor, **kwargs: Any) -> None:
 
 @receiver(account_leaving, dispatch_uid="generation.delete")
 def delete_generations(visitor: Visitor, **kwargs: Any) -> None:
-    """Stops what is under way; the pictures go with the visitor's files. The allowance goes with
-    the visitor, so nothing is settled."""
-    own = Generation.objects.owned_by(visitor)
+    """Stops what is under way, and takes the trash along; the pictures go with the visitor's
+    files. The allowance goes with the visitor, so nothing is settled."""
+    own = Generation.objects.filter(owner=visitor)
     own.active().update(status=Status.CANCELLED, lease_until=None)
     own.delete()
     Recipe.objects.owned_by(visitor).delete()

@@ -156,3 +156,14 @@ class HistoryQuerySerializer(serializers.Serializer[Any]):
     mode = serializers.ChoiceField(choices=Mode.choices, required=False, allow_blank=True)
     q = PromptField(required=False, allow_blank=True, help_text="words of the prompt")
     parent = serializers.UUIDField(required=False)  # type: ignore[assignment]  # the wire name
+    trash = serializers.BooleanField(
+        required=False, default=False, help_text="list what is in the trash instead"
+    )
+
+
+class DeletionQuerySerializer(serializers.Serializer[Any]):
+    """The query of `DELETE /api/generate/{id}`."""
+
+    permanent = serializers.BooleanField(
+        required=False, default=False, help_text="remove it for good, in the trash or not"
+    )

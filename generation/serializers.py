@@ -78,6 +78,9 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
     )
     createdAt = serializers.DateTimeField(source="created_at", read_only=True)
     completedAt = serializers.DateTimeField(source="completed_at", read_only=True, allow_null=True)
+    deletedAt = serializers.DateTimeField(
+        source="trashed_at", read_only=True, allow_null=True, help_text="in the trash since"
+    )
     error = serializers.SerializerMethodField()
     metadata = MetadataSerializer(source="*", read_only=True)
 
@@ -101,6 +104,7 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
             "processingTime",
             "createdAt",
             "completedAt",
+            "deletedAt",
             "error",
             "metadata",
         )

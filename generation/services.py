@@ -3,7 +3,6 @@
 import secrets
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -15,8 +14,8 @@ from django.utils import timezone
 from accounts import allowance
 from accounts.errors import IdempotencyInProgress
 from accounts.models import Visitor
+from files.accounting.usage import check_room
 from files.claims import release_unused
-from files.models import StoredFile
 from generation.errors import (
     GenerationNotFound,
     InputNeeded,
@@ -25,6 +24,7 @@ from generation.errors import (
     ParentUnusable,
     StillRunning,
 )
+from generation.hiding import show_files
 from generation.inputs import Found, Source, find_or_store
 from generation.models import ACTIVE, Generation, GenerationImage, Mode, Status
 from generation.plans import plan_operations
@@ -37,6 +37,9 @@ from generation.settlement import settle
 from nanobanana.http.searching import searchable
 
 SEED_LIMIT = 2**31
+
+A_PICTURE = 1
+"""Bytes: nobody knows how large a picture will be, so only a storage that is full is too small."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,8 @@ def submit_generation(visitor: Visitor, wish: Wish, *, new_id: UUID | None = Non
     queue the work.
 
     Raises InputNotFound, InputNeeded, ParentUnusable, ProviderUnknown, ProviderUnsuitable,
-    RecipeUnknown, UnusablePlan, QuotaExceeded and the errors of an upload; nothing is kept then.
+    RecipeUnknown, UnusablePlan, QuotaExceeded, StorageLimit where what the visitor has fills its
+    storage already, and the errors of an upload; nothing is kept then.
     """
     return submit_generations(visitor, [wish], new_id=new_id)[0]
 
@@ -80,6 +84,7 @@ def submit_generations(
 ) -> list[Generation]:
     """Accept several requests, all or none; `new_id` is for the first. Raises what
     `submit_generation` raises."""
+    check_room(visitor, A_PICTURE)
     found: list[tuple[str, Found]] = []
     try:
         drafts = [_draft(visitor, wish, found) for wish in wishes]
@@ -87,6 +92,8 @@ def submit_generations(
             draft.generation.turn += place
         drafts[0].generation.pk = new_id or drafts[0].generation.pk
         _keep(drafts, visitor)
+        # One that went to the trash since it was found is used after all.
+        show_files(item.file.pk for _, item in found if not item.is_new)
     except Exception:
         release_unused(item.file for _, item in found if item.is_new)
         raise
@@ -262,8 +269,10 @@ def _usable_recipe_id(visitor: Visitor, generation: Generation) -> UUID | None:
 
 
 def requeue_generation(generation: Generation) -> bool:
-    """Let workers run a failed generation once more, at no charge; False if it did not fail."""
-    requeued = Generation.objects.filter(pk=generation.pk, status=Status.FAILED).update(
+    """Let workers run a failed generation once more, at no charge; False if it did not fail, or
+    is in the trash."""
+    failed = Generation.objects.kept().filter(pk=generation.pk, status=Status.FAILED)
+    requeued = failed.update(
         status=Status.PENDING,
         turn=next_turn(generation.owner),
         claim="",
@@ -280,20 +289,3 @@ def requeue_generation(generation: Generation) -> bool:
     if requeued:
         enqueue_ticket()
     return bool(requeued)
-
-
-def delete_generation(generation: Generation) -> None:
-    """Remove a generation, stopping it first, and the outputs nothing else uses."""
-    if Generation.objects.filter(pk=generation.pk, status__in=ACTIVE).exists():
-        # One that finishes, or goes, in this very moment is no trouble.
-        with suppress(NotCancellable, GenerationNotFound):
-            cancel_generation(generation)
-    outputs = list(
-        StoredFile.objects.filter(
-            generation_images__generation=generation,
-            generation_images__role=GenerationImage.Role.OUTPUT,
-        )
-    )
-    settle(generation.pk)
-    generation.delete()
-    release_unused(outputs)

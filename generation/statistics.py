@@ -28,17 +28,20 @@ def workers_alive() -> int:
 
 
 def job_counts() -> dict[str, int]:
-    """Jobs by status, each status present."""
-    counted = dict(Generation.objects.order_by().values_list("status").annotate(count=Count("pk")))
+    """Jobs by status, each status present; those in the trash are not counted."""
+    rows = Generation.objects.kept().order_by()
+    counted = dict(rows.values_list("status").annotate(count=Count("pk")))
     return {str(status): counted.get(status, 0) for status in Status}
 
 
 def jobs_per_day(days: int = 14) -> list[DayOfJobs]:
-    """The last `days` days in UTC, oldest first, empty ones included. One query."""
+    """The last `days` days in UTC, oldest first, empty ones included, without those in the trash.
+    One query."""
     today = timezone.now().date()
     first = today - timedelta(days=days - 1)
     rows = (
-        Generation.objects.filter(created_at__gte=midnight(first))
+        Generation.objects.kept()
+        .filter(created_at__gte=midnight(first))
         .annotate(day=TruncDate("created_at"))
         .order_by()
         .values("day")

@@ -3,9 +3,11 @@
 from contextlib import suppress
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -14,12 +16,7 @@ from generation.access import history_of, own_generation
 from generation.errors import GenerationNotFound, NotCancellable
 from generation.forms import EditorForm
 from generation.models import Generation, Status
-from generation.services import (
-    cancel_generation,
-    delete_generation,
-    retry_generation,
-    submit_generation,
-)
+from generation.services import cancel_generation, retry_generation, submit_generation
 from generation.showing import (
     htmx_of,
     lead_to,
@@ -29,6 +26,8 @@ from generation.showing import (
     show_panel,
     visitor_of_page,
 )
+from generation.trash import trash_generation
+from generation.trash_views import just_deleted
 from nanobanana.http.pages import page_or_first
 from nanobanana.http.problems import Problem
 
@@ -104,9 +103,13 @@ def retry(request: HttpRequest, generation_id: UUID) -> HttpResponse:
 
 @require_POST
 def delete(request: HttpRequest, generation_id: UUID) -> HttpResponse:
-    delete_generation(own_generation(row_of(request), generation_id))
+    """To the trash; the history then offers to undo it. Without a trash, for good."""
+    trash_generation(own_generation(row_of(request), generation_id))
+    history = reverse("generation:history")
+    if settings.TRASH_DAYS:
+        return redirect(f"{history}?deleted={generation_id}")
     messages.success(request, "Deleted.")
-    return redirect("generation:history")
+    return redirect(history)
 
 
 @require_safe
@@ -120,6 +123,7 @@ def history(request: HttpRequest) -> HttpResponse:
         "q": query,
         "status": status,
         "statuses": Status.choices,
+        "deleted": just_deleted(request),
     }
     # The scroll asks for more with htmx; going back in the browser wants the whole page.
     htmx = htmx_of(request)

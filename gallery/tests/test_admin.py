@@ -14,7 +14,7 @@ from gallery.models import GalleryItem, Like, Report, SeededItem
 from gallery.services import report_item
 from gallery.statistics import items_published, open_reports
 from gallery.tests.conftest import Caller, make_item, owner_of
-from generation.services import delete_generation
+from generation.trash import discard_generation
 
 pytestmark = pytest.mark.django_db
 ITEMS, REPORTS = "gallery_galleryitem", "gallery_report"
@@ -96,7 +96,7 @@ def test_form_changes_only_what_was_edited(
 def test_deleting_releases_the_files(curator: Client, caller: Caller, one_by_one: bool) -> None:
     item = make_item(owner_of(caller))
     assert item.generation is not None
-    delete_generation(item.generation)
+    discard_generation(item.generation)
     assert own_item(caller.visitor, item.pk).before is not None
     if one_by_one:
         curator.post(reverse(f"admin:{ITEMS}_delete", args=[item.pk]), {"post": "yes"})

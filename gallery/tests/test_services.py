@@ -20,7 +20,7 @@ from gallery.services import (
 from gallery.tests.conftest import Caller, make_generation, make_item, owner_of
 from generation.errors import GenerationNotFound
 from generation.models import Status
-from generation.services import delete_generation
+from generation.trash import discard_generation
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +128,7 @@ def test_update_takes_the_before_picture_away_and_brings_it_back(item: GalleryIt
 
 def test_update_releases_a_before_picture_nothing_else_uses(item: GalleryItem) -> None:
     assert item.generation is not None
-    delete_generation(item.generation)
+    discard_generation(item.generation)
     item = own_item(item.owner, item.pk)
     assert item.before is not None
     folder = item.before.blob.folder
@@ -146,7 +146,7 @@ def test_update_of_a_deleted_item_is_not_found(item: GalleryItem) -> None:
 
 def test_deleting_the_generation_leaves_the_item(item: GalleryItem) -> None:
     assert item.generation is not None
-    delete_generation(item.generation)
+    discard_generation(item.generation)
     fresh = visible_item(None, item.pk)
     assert (fresh.generation, fresh.image, fresh.before) == (None, item.image, item.before)
 
@@ -158,7 +158,7 @@ def test_delete_leaves_what_the_generation_still_uses(item: GalleryItem) -> None
 
 def test_delete_removes_bytes_nothing_else_uses(item: GalleryItem) -> None:
     assert item.generation is not None
-    delete_generation(item.generation)
+    discard_generation(item.generation)
     folders = [blob.folder for blob in Blob.objects.all()]
     item, stale = (own_item(item.owner, item.pk) for _ in range(2))
     delete_item(item)
@@ -171,7 +171,7 @@ def test_delete_keeps_a_picture_another_item_shows(caller: Caller) -> None:
     generation = make_generation(owner_of(caller))
     first = publish_item(caller.visitor, generation.pk, title="One")
     second = publish_item(caller.visitor, generation.pk, title="Two")
-    delete_generation(generation)
+    discard_generation(generation)
     delete_item(first)
     assert visible_item(None, second.pk).image == second.image
 
@@ -226,7 +226,7 @@ def test_reports_of_one_item_never_flood_the_queue(
 def test_a_published_sample_stays_marked(caller: Caller) -> None:
     generation = make_generation(owner_of(caller), is_edit=False, is_sample=True)
     item = publish_item(caller.visitor, generation.pk, title="Lake")
-    delete_generation(generation)
+    discard_generation(generation)
     item.refresh_from_db()
     assert item.is_sample
 

@@ -31,6 +31,7 @@ SHAPE = {
     "processingTime",
     "createdAt",
     "completedAt",
+    "deletedAt",
     "error",
     "metadata",
 }
@@ -104,10 +105,10 @@ def test_cancel_and_retry(script: Script, provider: FakeProvider) -> None:
     assert again["Location"].endswith(again.json()["id"])
 
 
-def test_delete_answers_204_and_is_gone(script: Script, provider: FakeProvider) -> None:
+def test_delete_for_good_answers_204_and_is_gone(script: Script, provider: FakeProvider) -> None:
     key = script.send("post", "/api/generate", {"prompt": "a lake"}).json()["id"]
     run_next()
-    assert script.send("delete", f"/api/generate/{key}").status_code == 204
+    assert script.send("delete", f"/api/generate/{key}?permanent=1").status_code == 204
     assert script.send("get", f"/api/generate/{key}").status_code == 404
     assert StoredFile.objects.count() == 0
 

@@ -21,13 +21,13 @@ from generation.running import Outcome, run_next
 from generation.services import (
     Wish,
     cancel_generation,
-    delete_generation,
     requeue_generation,
     submit_generation,
 )
 from generation.settlement import QUIET, mend_allowances
 from generation.tests.conftest import FakeProvider
 from generation.tests.streaming import EndingHub, changed, data, following, watched
+from generation.trash import discard_generation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,7 +76,7 @@ def test_deleting_a_failed_one_that_nobody_settled_gives_its_allowance_back(
     claimed = leases.claim_next()
     assert claimed is not None
     leases.fail(claimed, code="x", detail="x", suggestions=[])
-    delete_generation(generation)
+    discard_generation(generation)
     assert taken(visitor) == (0, 0)
 
 

@@ -12,8 +12,9 @@ from generation import heartbeat, leases
 from generation.models import Generation, GenerationImage, Status
 from generation.providers.base import Progress, ProviderError, ProviderRequest, ProviderResult
 from generation.running import Outcome, _edited, run_next
-from generation.services import Wish, cancel_generation, delete_generation, submit_generation
+from generation.services import Wish, cancel_generation, submit_generation
 from generation.tests.conftest import FakeProvider, one_picture
+from generation.trash import discard_generation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -142,7 +143,7 @@ def test_outputs_of_a_lost_claim_never_count(visitor: Visitor, provider: FakePro
 
 def test_deleting_under_way_leaves_nothing(visitor: Visitor, provider: FakeProvider) -> None:
     def deleted(request: ProviderRequest, progress: Progress) -> ProviderResult:
-        delete_generation(Generation.objects.get())
+        discard_generation(Generation.objects.get())
         return ProviderResult(images=(Image.new("RGB", (4, 4)),), model="fake-1")
 
     provider.act = deleted

@@ -20,12 +20,12 @@ from generation.running import Outcome, run_next
 from generation.services import (
     Wish,
     cancel_generation,
-    delete_generation,
     requeue_generation,
     retry_generation,
     submit_generation,
 )
 from generation.tests.conftest import FakeProvider, picture_bytes, upload
+from generation.trash import discard_generation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -185,7 +185,7 @@ def test_delete_removes_outputs_and_bytes(
     submit_generation(visitor, Wish(prompt="warmer", image=photo.pk))
     run_next()
     generation = Generation.objects.with_images().get()
-    delete_generation(generation)
+    discard_generation(generation)
     assert list(StoredFile.objects.all()) == [photo]
     assert Blob.objects.count() == 1
 
@@ -196,7 +196,7 @@ def test_delete_keeps_an_output_another_generation_starts_from(
     parent = finished(visitor)
     (output,) = parent.outputs
     submit_generation(visitor, Wish(prompt="warmer", parent_id=parent.pk))
-    delete_generation(parent)
+    discard_generation(parent)
     child = Generation.objects.with_images().get()
     assert (child.input, child.parent) == (output, None)
 

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from accounts.errors import QuotaExceeded
 from accounts.models import Visitor
@@ -195,8 +196,10 @@ def test_retry_while_it_runs_says_so(client: Client) -> None:
     assert Generation.objects.count() == 1
 
 
-def test_delete_leads_to_the_history(client: Client) -> None:
+def test_delete_without_a_trash_leads_to_the_history(client: Client, settings: Settings) -> None:
+    settings.TRASH_DAYS = 0
     generation = made(client)
+    assert b"Yes, delete it" in client.get("/history").content
     assert client.post(f"/generations/{generation.pk}/delete")["Location"] == "/history"
     assert not Generation.objects.exists()
 
