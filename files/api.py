@@ -14,7 +14,8 @@ from rest_framework.views import APIView
 
 from files.access import delete_file, own_file, visible_file
 from files.serving import serve_file
-from files.variants.making import ENCODINGS, WIDTHS, read_variant
+from files.variants.choosing import WIDTHS, read_variant
+from files.variants.encoding import ENCODINGS
 from files.visitor import visitor_of
 from nanobanana.http.error_schemas import ErrorResponseSerializer
 from nanobanana.http.negotiation import AnyAccept

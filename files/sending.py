@@ -23,7 +23,7 @@ from rest_framework.request import Request
 
 from files.errors import FileNotFound
 from files.storage import OpenedFile
-from files.variants.making import FILE_GONE
+from files.variants.claiming import FILE_GONE
 from nanobanana.http.errors import error_body
 
 RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.IGNORECASE | re.ASCII)

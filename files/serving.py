@@ -9,9 +9,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header, parse_etags, quote_etag
 from rest_framework.request import Request
 
+from files.errors import FileNotFound
 from files.models import StoredFile
 from files.sending import UNSATISFIABLE, handed_over, is_sent_by_storage, redirected, streamed
-from files.variants.making import Variant, variant_name
+from files.variants.choosing import Variant, negotiated
+from files.variants.making import make_again, variant_name
 
 YEAR = 365 * 24 * 3600
 
@@ -19,7 +21,25 @@ YEAR = 365 * 24 * 3600
 def serve_file(
     request: Request, file: StoredFile, variant: Variant, *, public: bool, download: bool
 ) -> HttpResponseBase:
-    """Answer GET or HEAD for a file. Raises FileNotFound where its bytes are gone."""
+    """Answer GET or HEAD for a file. Raises FileNotFound where its bytes are gone.
+
+    Where no format is asked for, a smaller copy comes in one that the client accepts.
+    """
+    wanted = negotiated(variant, file.blob, request.headers.get("Accept", ""))
+    try:
+        response = _answer(request, file, wanted, public=public, download=download)
+    except FileNotFound:
+        # Somebody may have emptied the folders of copies; the original is enough.
+        make_again(file.blob, wanted)
+        response = _answer(request, file, wanted, public=public, download=download)
+    if variant.is_negotiable:
+        patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def _answer(
+    request: Request, file: StoredFile, variant: Variant, *, public: bool, download: bool
+) -> HttpResponseBase:
     etag = quote_etag(f"{file.blob.sha256[:32]}-{variant.width or 'full'}-{variant.format or '-'}")
     if _matches(request.headers.get("If-None-Match", ""), etag):
         response: HttpResponseBase = HttpResponseNotModified()

@@ -88,9 +88,10 @@ def _store_new(file: StoredFile, picture: CleanPicture, digest: str) -> StoredFi
     )
     try:
         write_bytes(blob.original, picture.data)
-        make_thumbnail(blob, picture.data)
+        thumbnail = make_thumbnail(blob, picture.data)
         with transaction.atomic():
             blob.save(force_insert=True)
+            thumbnail.save(force_insert=True)
             file.blob = blob
             file.save(force_insert=True)
     except BaseException as error:

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from files.models import StoredFile
-from files.variants.making import THUMBNAIL, WIDTHS
+from files.variants.choosing import THUMBNAIL, WIDTHS
 from gallery.access import visible_item
 from gallery.errors import ItemNotFound
 from gallery.models import GalleryItem

@@ -1,149 +1,136 @@
 """Smaller and other-format copies of stored pictures, made once and kept beside them."""
 
-import io
-import math
 import threading
-from dataclasses import dataclass
-from typing import Any
+import time
+from contextlib import suppress
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from files.crowd import picture_work
-from files.errors import FileNotFound, VariantUnknown
-from files.models import Blob
+from files.crowd import RETRY_SECONDS, picture_work
+from files.errors import FileNotFound, TooBusy
+from files.models import Blob, StoredVariant
+from files.variants import claiming
+from files.variants.choosing import THUMBNAIL, Variant, fitted
+from files.variants.claiming import FILE_GONE, State
+from files.variants.encoding import encoded, shrunk
+from files.variants.placeholders import placeholder_of
 
-WIDTHS = (240, 480, 960, 1600)
-"""Offered widths in pixels; a narrower picture is never enlarged."""
+WAIT_SECONDS = 10.0
+"""For a copy that somebody else makes."""
 
-ENCODINGS: dict[str, dict[str, Any]] = {
-    # Method 2 halves the time of the default at nearly the same size.
-    "webp": {"format": "WEBP", "quality": 82, "method": 2},
-    "avif": {"format": "AVIF", "quality": 60, "speed": 8},
-    "jpeg": {"format": "JPEG", "quality": 88},
-    "png": {"format": "PNG", "compress_level": 4},
-}
-LONGEST = {"webp": 16_383, "avif": 32_768, "jpeg": 65_500}
-"""The longest side in pixels that a format can hold; a longer picture is made to fit."""
-
-MOST_PIXELS = {"webp": 16_000_000, "avif": 8_000_000}
-"""These encoders take seconds past so many pixels; a larger picture is made to fit."""
+POLL_SECONDS = 0.05
 
 making = threading.RLock()
 """Held by whoever makes a smaller or other copy: each holds a whole picture in memory."""
-
-FILE_GONE = "The bytes of this file are gone from the storage."
-
-
-@dataclass(frozen=True)
-class Variant:
-    """Which copy: `width` in pixels or None for the full one, `format` or None for the stored."""
-
-    width: int | None = None
-    format: str | None = None
-
-    @property
-    def is_original(self) -> bool:
-        return self.width is None and self.format is None
-
-    @property
-    def name(self) -> str:
-        return f"{self.width or 'full'}.{self.format}"
-
-
-THUMBNAIL = Variant(480, "webp")
-
-
-def read_variant(width: str, format_name: str) -> Variant:
-    """The variant that `?w=` and `?format=` name. Raises VariantUnknown."""
-    if width and width not in {str(offered) for offered in WIDTHS}:
-        raise VariantUnknown(f"Offered widths are {', '.join(map(str, WIDTHS))}.", attr="w")
-    if format_name and format_name not in ENCODINGS:
-        raise VariantUnknown(f"Offered formats are {', '.join(ENCODINGS)}.", attr="format")
-    return Variant(int(width) if width else None, format_name or None)
 
 
 def variant_name(blob: Blob, variant: Variant) -> tuple[str, str]:
     """The storage name and content type of a variant, which is made now if it is missing.
 
-    Raises FileNotFound where the stored bytes are gone, TooBusy where too many wait already.
+    Asks the database, not the storage. Raises FileNotFound where the stored bytes are gone,
+    TooBusy where too many wait already or another takes too long to make it.
     """
-    variant = _fitted(blob, variant)
+    variant = fitted(blob, variant)
     if variant.is_original:
         return blob.original, blob.content_type
+    if claiming.state_of(blob, variant.name) is not State.MADE:
+        with picture_work.place():
+            _have_made(blob, variant)
+    return f"{blob.folder}/{variant.name}", f"image/{variant.format}"
+
+
+def make_again(blob: Blob, variant: Variant) -> tuple[str, str]:
+    """As `variant_name`, for a copy whose bytes turned out to be missing."""
+    claiming.forget_copy(blob, fitted(blob, variant).name)
+    return variant_name(blob, variant)
+
+
+def make_thumbnail(blob: Blob, data: bytes) -> StoredVariant:
+    """Make the copy that every list shows, and the placeholder, while the bytes are at hand.
+
+    Returns the copy's row, to be saved after the blob's.
+    """
+    variant = fitted(blob, THUMBNAIL)
+    with making:
+        image = shrunk(data, variant.width, variant.format or "")
+        blob.placeholder = placeholder_of(image)
+        size = _save(blob, variant, image)
+    return claiming.finished_row(blob, variant.name, size)
+
+
+def _have_made(blob: Blob, variant: Variant) -> None:
+    """Return when the copy is there, whoever makes it."""
+    until = time.monotonic() + WAIT_SECONDS
+    while (state := claiming.state_of(blob, variant.name)) is not State.MADE:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TooBusy(retry_after=RETRY_SECONDS)
+        if state is State.TAKEN:
+            time.sleep(POLL_SECONDS)
+        elif making.acquire(timeout=left):
+            # The lock first, so that a claim does not run out while its owner waits in line.
+            try:
+                _make_if_free(blob, variant)
+            finally:
+                making.release()
+
+
+def _make_if_free(blob: Blob, variant: Variant) -> None:
+    token = claiming.claim_copy(blob, variant.name)
+    if not token:
+        return
+    try:
+        size = _size_in_storage(blob, variant) or _make(blob, variant)
+    except BaseException as error:
+        claiming.give_up_copy(blob, variant.name, token)
+        if isinstance(error, FileNotFoundError):
+            # Gone before, or removed by its owner in this very moment.
+            raise FileNotFound(FILE_GONE) from error
+        raise
+    claiming.finish_copy(blob, variant.name, token, size)
+    if not claiming.is_kept(blob):
+        _drop_orphan(blob, variant)
+
+
+def _size_in_storage(blob: Blob, variant: Variant) -> int:
+    """In bytes; 0 if it is not there. Copies made before version 2 have no rows."""
     name = f"{blob.folder}/{variant.name}"
     try:
-        if not default_storage.exists(name):
-            _make_once(blob, variant, name)
-    except FileNotFoundError as error:
-        # Gone before, or removed by its owner in this very moment.
-        raise FileNotFound(FILE_GONE) from error
-    return name, f"image/{variant.format}"
+        size: int = default_storage.size(name)
+        if variant == fitted(blob, THUMBNAIL):
+            with default_storage.open(name) as stored:
+                _keep_placeholder(blob, shrunk(stored.read(), None, ""))
+    except FileNotFoundError:
+        return 0
+    return size
 
 
-def _make_once(blob: Blob, variant: Variant, name: str) -> None:
-    """Make the variant unless it is made while this waits for its turn. Raises TooBusy."""
-    with picture_work.place(), making:
-        if not default_storage.exists(name):
-            with default_storage.open(blob.original) as stored:
-                save_variant(name, stored.read(), variant)
+def _make(blob: Blob, variant: Variant) -> int:
+    with default_storage.open(blob.original) as stored:
+        image = shrunk(stored.read(), variant.width, variant.format or "")
+    size = _save(blob, variant, image)
+    _keep_placeholder(blob, image)
+    return size
 
 
-def _fitted(blob: Blob, variant: Variant) -> Variant:
-    """The one spelling of a variant for this picture: nothing enlarged, nothing encoded twice."""
-    stored_format = blob.content_type.removeprefix("image/")
-    width = variant.width if variant.width and variant.width < blob.width else None
-    if width is None and variant.format in {None, stored_format}:
-        return Variant()
-    return Variant(width, variant.format or stored_format)
+def _save(blob: Blob, variant: Variant, image: Image.Image) -> int:
+    data = encoded(image, variant.format or "")
+    default_storage.save(f"{blob.folder}/{variant.name}", ContentFile(data))
+    return len(data)
 
 
-def make_thumbnail(blob: Blob, data: bytes) -> None:
-    """Make the copy that every list shows, while the bytes are at hand."""
-    variant = _fitted(blob, THUMBNAIL)
-    save_variant(f"{blob.folder}/{variant.name}", data, variant)
+def _keep_placeholder(blob: Blob, image: Image.Image) -> None:
+    """For pictures stored before there were placeholders; the pixels are at hand."""
+    if not blob.placeholder and (made := placeholder_of(image)):
+        Blob.objects.filter(pk=blob.pk, placeholder="").update(placeholder=made)
 
 
-def save_variant(name: str, data: bytes, variant: Variant) -> None:
-    """Make a variant of the picture that `data` encodes and store it as `name`, one at a time."""
-    with making:
-        default_storage.save(name, ContentFile(_variant_of(data, variant)))
-
-
-def _variant_of(data: bytes, variant: Variant) -> bytes:
-    encoding = ENCODINGS[variant.format or "webp"]
-    with Image.open(io.BytesIO(data)) as image:
-        size = _size(image.size, variant)
-        # The fitted size, not a square: JPEG then decodes straight to the nearest eighth.
-        image.draft(None, size)
-        image.load()
-        shrunk: Image.Image = image
-        if image.size != size:
-            shrunk = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-        if variant.format == "jpeg" and shrunk.mode == "RGBA":
-            shrunk = on_white(shrunk)
-        buffer = io.BytesIO()
-        shrunk.save(buffer, **encoding)
-    return buffer.getvalue()
-
-
-def _size(full: tuple[int, int], variant: Variant) -> tuple[int, int]:
-    """Width and height in pixels: no wider than asked, no more than the format can take."""
-    width, height = full
-    longest = LONGEST.get(variant.format or "", max(full))
-    most = MOST_PIXELS.get(variant.format or "", width * height)
-    scale = min(
-        1.0,
-        (variant.width or width) / width,
-        longest / max(full),
-        math.sqrt(most / (width * height)),
-    )
-    return max(1, round(width * scale)), max(1, round(height * scale))
-
-
-def on_white(image: Image.Image) -> Image.Image:
-    """What a format without transparency shows of an RGBA picture."""
-    page = Image.new("RGB", image.size, "white")
-    page.paste(image, mask=image.getchannel("A"))
-    return page
+def _drop_orphan(blob: Blob, variant: Variant) -> None:
+    """The picture was removed while its copy was made: the copy goes, too."""
+    claiming.forget_copy(blob, variant.name)
+    default_storage.delete(f"{blob.folder}/{variant.name}")
+    with suppress(OSError):
+        default_storage.delete(blob.folder)
+    raise FileNotFound(FILE_GONE)

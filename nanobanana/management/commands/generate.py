@@ -11,7 +11,7 @@ from PIL import Image
 
 from files.decoding import clean_picture
 from files.errors import FilesError
-from files.variants.making import on_white
+from files.variants.encoding import on_white
 from generation.errors import GenerationError
 from generation.providers.base import ProviderError, ProviderRequest
 from generation.providers.registry import choose_provider
