@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import Answer, answer_once
 from accounts.models import Visitor
-from files.api import visitor_of
+from files.visitor import visitor_of
 from gallery.access import KEYSETS, gallery_for, own_item, visible_item
 from gallery.liking import like_item, unlike_item
 from gallery.models import GalleryItem, GalleryItemQuerySet

@@ -13,7 +13,7 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from accounts.pace import check_pace
-from files.api import visitor_of
+from files.visitor import visitor_of
 from generation.api import shape_context
 from generation.models import Generation
 from generation.recipes.access import own_recipe, visible_recipe
