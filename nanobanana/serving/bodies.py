@@ -77,15 +77,17 @@ class BodyFirst:
     async def _take(self, scope: Any, receive: Any, body: Any) -> None:
         """The whole body into `body`, ready to be read. Raises ClientGone, BodyRefused."""
         try:
-            most = _length(scope) if is_measured(scope) else _limit(scope)
-            async with asyncio.timeout(SILENCE_SECONDS + most / LEAST_BYTES_A_SECOND):
+            # The server holds a body to its announced length.
+            most = None if is_measured(scope) else _limit(scope)
+            seconds = SILENCE_SECONDS + (most or _length(scope)) / LEAST_BYTES_A_SECOND
+            async with asyncio.timeout(seconds):
                 await self._read(receive, body, most)
         except TimeoutError:
             raise BodyRefused(*LATE) from None
         except OSError as error:
             raise BodyRefused(*FULL) from error
 
-    async def _read(self, receive: Any, body: Any, most: int) -> None:
+    async def _read(self, receive: Any, body: Any, most: int | None) -> None:
         more = True
         while more:
             message = await asyncio.wait_for(receive(), SILENCE_SECONDS)
@@ -94,7 +96,7 @@ class BodyFirst:
             before = _on_disk(body)
             body.write(message.get("body", b""))
             self._on_disk += _on_disk(body) - before
-            if body.tell() > most:
+            if most is not None and body.tell() > most:
                 raise BodyRefused(*LARGE)
             if _on_disk(body) and self._on_disk > MOST_ON_DISK:
                 raise BodyRefused(*BUSY)
