@@ -64,16 +64,19 @@ class BucketFile(File):  # type: ignore[type-arg]
         if self._closed:
             raise ValueError("This file is closed.")
         if self._whole is None:
-            data = b"".join(self.part(0, self.size - 1)) if self.size else b""
-            self._whole = io.BytesIO(data)
+            with self._storage.speaking(str(self.name)):
+                self._whole = io.BytesIO(self._storage.get(str(self.name)).read())
         return self._whole
 
     def part(self, first: int, last: int) -> Generator[bytes]:
         """The bytes `first` to `last`, both included, in chunks; no others travel."""
         name = str(self.name)
+        if last < first:
+            return
         with self._storage.speaking(name):
-            # The version that was opened, even if the name has been written anew since.
-            body = self._storage.get(name, f"bytes={first}-{last}", self._version)
+            # Of no other version, should the name be written anew meanwhile.
+            asked = {"Range": f"bytes={first}-{last}", "IfMatch": self._version}
+            body = self._storage.get(name, **asked)
             try:
                 yield from body.iter_chunks(CHUNK)
             finally:
@@ -126,9 +129,8 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # has no types
             head: dict[str, Any] = self.client.head_object(**self._named(name))
         return head
 
-    def get(self, name: str, byte_range: str, version: str) -> Any:
-        """The body of a part of an object, as boto streams it; raises boto's errors."""
-        asked = {"Range": byte_range, "IfMatch": version}
+    def get(self, name: str, **asked: str) -> Any:
+        """The body of an object or a part of it, as boto streams it; raises boto's errors."""
         return self.client.get_object(**self._named(name), **asked)["Body"]
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:

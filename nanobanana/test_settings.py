@@ -7,6 +7,9 @@ import os
 import tempfile
 from pathlib import Path
 
+TEST_STORAGE = os.environ.get("TEST_STORAGE", "disk")
+"""`disk`, or `s3`: then the tests keep their pictures at an S3 API server, which they start."""
+
 FOLDER = Path(tempfile.gettempdir()) / f"nanobanana-tests-{os.getpid()}"
 
 os.environ.update(

@@ -20,6 +20,8 @@ from files import claims
 from files.decoding import CleanPicture, clean_picture
 from files.models import StoredFile
 from files.storing import store_upload
+from files.tests.stored_paths import StoredPath
+from nanobanana.test_settings import TEST_STORAGE
 
 
 def encoded(image: Image.Image, format_name: str = "PNG", **options: Any) -> bytes:
@@ -153,13 +155,15 @@ def claimed(monkeypatch: pytest.MonkeyPatch) -> Claimed:
 
 
 @pytest.fixture
-def media(settings: Settings) -> Path:
-    return Path(settings.MEDIA_ROOT)
+def media(settings: Settings) -> Path | StoredPath:
+    """Where the test's pictures are."""
+    return StoredPath() if TEST_STORAGE == "s3" else Path(settings.MEDIA_ROOT)
 
 
-def kept(media: Path) -> list[str]:
-    """Every file in storage."""
-    return sorted(str(path.relative_to(media)) for path in media.rglob("*") if path.is_file())
+def kept(folder: Path | StoredPath) -> list[str]:
+    """Every file in there."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return sorted(str(path.relative_to(folder)) for path in files)  # type: ignore[arg-type]
 
 
 def errors(response: Any) -> list[tuple[str, str | None]]:

@@ -17,12 +17,14 @@ class Breaking(ContentFile[bytes]):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
+@pytest.mark.on_disk
 def test_what_is_saved_can_be_read(media: Path) -> None:
     assert default_storage.save("a/b/one", ContentFile(b"bytes")) == "a/b/one"
     assert (media / "a/b/one").read_bytes() == b"bytes"
     assert (media / "a/b/one").stat().st_mode & 0o777 == 0o640
 
 
+@pytest.mark.on_disk
 def test_saving_again_replaces_and_readers_keep_what_they_opened() -> None:
     default_storage.save("one", ContentFile(b"old"))
     with default_storage.open("one") as reader:

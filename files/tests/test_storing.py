@@ -177,6 +177,7 @@ def test_sharing_and_releasing_at_once_counts_right(visitor: Visitor, media: Pat
     assert len(kept(media)) == 2 * Blob.objects.count()
 
 
+@pytest.mark.on_disk
 def test_a_folder_that_is_gone_or_written_to_does_no_harm(
     media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
