@@ -1,63 +1,241 @@
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid5
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.utils import timezone
 
 from files.crowd import Crowd
-from files.models import StoredFile
+from files.errors import FileNotFound, TooBusy
+from files.models import Blob, StoredFile, StoredVariant
 from files.tests.conftest import Caller, body, errors, opened, picture
-from files.variants import making as variants
-from files.variants.making import Variant, variant_name
+from files.variants import claiming, encoding, making
+from files.variants.choosing import Variant
+from files.variants.making import variant_name
 
 pytestmark = pytest.mark.django_db
 
+AVIF = Variant(None, "avif")
 ASKED_AT_ONCE = 6
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+def rows(file: StoredFile) -> dict[str, int | None]:
+    return dict(StoredVariant.objects.filter(blob=file.blob).values_list("name", "size"))
+
+
+def stored_size(file: StoredFile, name: str) -> int:
+    return int(default_storage.size(f"{file.blob.folder}/{name}"))
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The formats that were really encoded."""
+    formats: list[str] = []
+    encode = encoding.encoded
+
+    def noted(image: Any, format_name: str) -> bytes:
+        formats.append(format_name)
+        return encode(image, format_name)
+
+    monkeypatch.setattr(encoding, "encoded", noted)
+    return formats
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_variant_asked_for_by_many_at_once_is_made_once(
+    file: StoredFile, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "picture_work", Crowd(ASKED_AT_ONCE))
+    together = threading.Barrier(ASKED_AT_ONCE)
+
+    def ask(_: int) -> tuple[str, str]:
+        together.wait(10)
+        try:
+            return variant_name(file.blob, AVIF)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(ASKED_AT_ONCE) as threads:
+        names = list(threads.map(ask, range(ASKED_AT_ONCE)))
+    assert set(names) == {(f"{file.blob.folder}/full.avif", "image/avif")}
+    assert made == ["avif"]
+    assert rows(file)["full.avif"] == stored_size(file, "full.avif")
+
+
+def process(file: StoredFile, log: Path, threads: int, *how: str) -> "subprocess.Popen[str]":
+    """Another process of the product, on the test's database and pictures; it is ready."""
+    at = connection.settings_dict
+    address = f"{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}"
+    url = f"sqlite:///{at['NAME']}" if connection.vendor == "sqlite" else None
+    env = {
+        **os.environ,
+        "DATABASE_URL": url or f"postgres://{address}/{at['NAME']}",
+        "UPLOAD_PATH": str(default_storage.path("")),
+    }
+    command = [sys.executable, "-m", "files.tests.variant_process"]
+    arguments = [str(file.blob.pk), "avif", str(threads), str(log), *how]
+    child = subprocess.Popen(
+        [*command, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env=env,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+    return child
+
+
+@pytest.mark.on_disk
+@pytest.mark.django_db(transaction=True)
+def test_three_processes_make_a_variant_once(
+    store: Callable[..., StoredFile], tmp_path: Path
+) -> None:
+    file = store(picture("PNG", (1200, 900)))
+    log = tmp_path / "made"
+    children = [process(file, log, 4) for _ in range(3)]
+    for child in children:
+        assert child.stdin is not None
+        child.stdin.write("go\n")
+        child.stdin.flush()
+    told = [child.communicate(timeout=60)[0].splitlines() for child in children]
+    assert told == [[f"{file.blob.folder}/full.avif"] * 4] * 3
+    assert len(log.read_text().splitlines()) == 1
+    assert rows(file)["full.avif"] == stored_size(file, "full.avif")
+
+
+@pytest.mark.on_disk
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_maker_is_replaced_when_its_claim_has_run_out(
+    file: StoredFile, tmp_path: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "WAIT_SECONDS", 0.2)
+    log = tmp_path / "made"
+    child = process(file, log, 1, "hang")
+    assert child.stdin is not None
+    child.stdin.write("go\n")
+    child.stdin.flush()
+    while not log.exists():
+        assert child.poll() is None
+    child.kill()
+    child.communicate(timeout=10)
+    with pytest.raises(TooBusy) as told:
+        variant_name(file.blob, AVIF)
+    assert (told.value.retry_after, made) == (3, [])
+    past = timezone.now() - timedelta(seconds=1)
+    assert StoredVariant.objects.filter(size=None).update(claimed_until=past) == 1
+    assert variant_name(file.blob, AVIF)[1] == "image/avif"
+    assert (made, rows(file)["full.avif"]) == (["avif"], stored_size(file, "full.avif"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_for_another_process_is_answered_when_it_is_done(
+    file: StoredFile, made: list[str]
+) -> None:
+    token = claiming.claim_copy(file.blob, AVIF.name)
+    assert claiming.claim_copy(file.blob, AVIF.name) == ""
+
+    def ask() -> tuple[str, str]:
+        try:
+            return variant_name(file.blob, AVIF)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(ask)
+        default_storage.save(f"{file.blob.folder}/full.avif", ContentFile(b"theirs"))
+        claiming.finish_copy(file.blob, AVIF.name, token, 6)
+        assert waiting.result(10)[1] == "image/avif"
+    assert made == []
+
+
+def test_a_maker_that_was_replaced_changes_nothing(file: StoredFile) -> None:
+    slow = claiming.claim_copy(file.blob, AVIF.name)
+    past = timezone.now() - timedelta(seconds=1)
+    StoredVariant.objects.filter(size=None).update(claimed_until=past)
+    quick = claiming.claim_copy(file.blob, AVIF.name)
+    claiming.give_up_copy(file.blob, AVIF.name, slow)
+    claiming.finish_copy(file.blob, AVIF.name, slow, 1)
+    assert rows(file)["full.avif"] is None
+    claiming.finish_copy(file.blob, AVIF.name, quick, 2)
+    assert rows(file)["full.avif"] == 2
+
+
+def test_a_lost_race_for_the_row_spoils_no_transaction_around_it(
     file: StoredFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    blob, variant = file.blob, Variant(None, "avif")
-    all_here = threading.Barrier(ASKED_AT_ONCE)
-    made: list[str] = []
-    exists, save = default_storage.exists, variants.save_variant
+    claiming.claim_copy(file.blob, AVIF.name)
+    # As if the other's row came between the look and the insert.
+    monkeypatch.setattr(claiming, "key_of", iter_keys(file.blob))
+    with transaction.atomic():
+        assert claiming.claim_copy(file.blob, AVIF.name) == ""
+        assert StoredFile.objects.filter(pk=file.pk).exists()
 
-    def looked_up_together(name: str) -> bool:
-        found = exists(name)
-        if not made and not found:
-            all_here.wait(10)
-        return found
 
-    def counted(name: str, data: bytes, wanted: Variant) -> None:
-        made.append(name)
-        save(name, data, wanted)
+def iter_keys(blob: Blob) -> Callable[[Blob, str], Any]:
+    keys = iter([uuid5(blob.pk, "nothing"), uuid5(blob.pk, "full.avif")])
+    return lambda _blob, _name: next(keys)
 
-    monkeypatch.setattr(variants, "picture_work", Crowd(ASKED_AT_ONCE))
-    monkeypatch.setattr(variants, "save_variant", counted)
-    first_look = threading.local()
 
-    def once_per_thread(name: str) -> bool:
-        if hasattr(first_look, "done"):
-            return exists(name)
-        first_look.done = True
-        return looked_up_together(name)
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_removed_in_this_moment_is_not_found(file: StoredFile) -> None:
+    blob = file.blob
+    StoredFile.objects.all().delete()
+    Blob.objects.all().delete()
+    with pytest.raises(FileNotFound):
+        variant_name(blob, AVIF)
+    assert not StoredVariant.objects.exists()
 
-    monkeypatch.setattr(default_storage, "exists", once_per_thread)
-    with ThreadPoolExecutor(ASKED_AT_ONCE) as threads:
-        names = list(threads.map(lambda _: variant_name(blob, variant), range(ASKED_AT_ONCE)))
-    assert set(names) == {(f"{blob.folder}/full.avif", "image/avif")}
-    assert made == [f"{blob.folder}/full.avif"]
+
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_of_a_picture_removed_meanwhile_is_removed_too(
+    file: StoredFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blob, encode = file.blob, encoding.encoded
+
+    def removed_first(image: Any, format_name: str) -> bytes:
+        StoredVariant.objects.all().delete()
+        StoredFile.objects.all().delete()
+        Blob.objects.all().delete()
+        return encode(image, format_name)
+
+    monkeypatch.setattr(encoding, "encoded", removed_first)
+    with pytest.raises(FileNotFound):
+        variant_name(blob, AVIF)
+    assert not default_storage.exists(f"{blob.folder}/full.avif")
+
+
+def test_a_failure_leaves_the_copy_for_the_next_to_make(
+    file: StoredFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(image: Any, format_name: str) -> bytes:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(encoding, "encoded", broken)
+        with pytest.raises(MemoryError):
+            variant_name(file.blob, AVIF)
+    assert "full.avif" not in rows(file)
+    assert variant_name(file.blob, AVIF)[1] == "image/avif"
 
 
 def test_where_many_pictures_are_worked_on_a_variant_is_told_to_come_back(
     caller: Caller, file: StoredFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     crowd = Crowd(1)
-    monkeypatch.setattr(variants, "picture_work", crowd)
+    monkeypatch.setattr(making, "picture_work", crowd)
     path = f"/api/files/{file.pk}?format=avif"
     with crowd.place():
         response = caller.get(path)
@@ -78,13 +256,54 @@ def test_slow_encoders_get_so_many_pixels_only(
     size: tuple[int, int],
 ) -> None:
     file = store(picture("PNG", (600, 300)))
-    monkeypatch.setattr(variants, "MOST_PIXELS", {"webp": 20_000, "avif": 20_000})
+    monkeypatch.setattr(encoding, "MOST_PIXELS", {"webp": 20_000, "avif": 20_000})
     response: Any = caller.get(f"/api/files/{file.pk}?format={format_name}")
     assert opened(body(response)).size == size
 
 
-def test_a_variant_is_kept_beside_its_original(
-    caller: Caller, file: StoredFile, media: Path
+def test_a_variant_is_kept_beside_its_original_and_not_looked_for_again(
+    caller: Caller, file: StoredFile, made: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    path = f"/api/files/{file.pk}?format=jpeg"
+    data = body(caller.get(path))
+    assert rows(file)["full.jpeg"] == stored_size(file, "full.jpeg") == len(data)
+    for asked in ("exists", "size"):
+        monkeypatch.setattr(default_storage, asked, lambda _: pytest.fail("asked the storage"))
+    assert body(caller.get(path)) == data
+    assert made == ["jpeg"]
+
+
+def test_copies_from_before_there_were_rows_are_taken_as_they_are(
+    caller: Caller, file: StoredFile, made: list[str]
+) -> None:
+    default_storage.save(f"{file.blob.folder}/full.jpeg", ContentFile(b"made long ago"))
+    assert body(caller.get(f"/api/files/{file.pk}?format=jpeg")) == b"made long ago"
+    assert (made, rows(file)["full.jpeg"]) == ([], 13)
+
+
+def test_a_copy_whose_bytes_are_gone_is_made_anew(
+    caller: Caller, file: StoredFile, made: list[str]
+) -> None:
+    path = f"/api/files/{file.pk}?format=jpeg"
+    data = body(caller.get(path))
+    default_storage.delete(f"{file.blob.folder}/full.jpeg")
+    assert body(caller.get(path)) == data
+    assert made == ["jpeg", "jpeg"]
+    assert rows(file)["full.jpeg"] == stored_size(file, "full.jpeg")
+
+
+def test_a_picture_whose_bytes_are_gone_is_404_in_every_form(
+    caller: Caller, file: StoredFile
+) -> None:
+    default_storage.delete(file.blob.original)
+    for query in ("", "?format=jpeg"):
+        response = caller.get(f"/api/files/{file.pk}{query}")
+        assert (response.status_code, errors(response)) == (404, [("not_found", None)])
+    assert "full.jpeg" not in rows(file)
+
+
+def test_rows_go_with_their_picture(caller: Caller, file: StoredFile) -> None:
     body(caller.get(f"/api/files/{file.pk}?format=jpeg"))
-    assert (media / file.blob.folder / "full.jpeg").is_file()
+    assert set(rows(file)) == {"full.webp", "full.jpeg"}
+    assert caller.delete(f"/api/files/{file.pk}").status_code == 204
+    assert not StoredVariant.objects.exists()

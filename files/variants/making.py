@@ -11,10 +11,9 @@ from PIL import Image
 from files.crowd import RETRY_SECONDS, picture_work
 from files.errors import FileNotFound, TooBusy
 from files.models import Blob, StoredVariant
-from files.variants import claiming
+from files.variants import claiming, encoding
 from files.variants.choosing import THUMBNAIL, Variant, fitted
 from files.variants.claiming import FILE_GONE, State
-from files.variants.encoding import encoded, shrunk
 from files.variants.placeholders import placeholder_of
 
 WAIT_SECONDS = 10.0
@@ -54,7 +53,7 @@ def make_thumbnail(blob: Blob, data: bytes) -> StoredVariant:
     """
     variant = fitted(blob, THUMBNAIL)
     with making:
-        image = shrunk(data, variant.width, variant.format or "")
+        image = encoding.shrunk(data, variant.width, variant.format or "")
         blob.placeholder = placeholder_of(image)
         size = _save(blob, variant, image)
     return claiming.finished_row(blob, variant.name, size)
@@ -101,7 +100,7 @@ def _size_in_storage(blob: Blob, variant: Variant) -> int:
         size: int = default_storage.size(name)
         if variant == fitted(blob, THUMBNAIL):
             with default_storage.open(name) as stored:
-                _keep_placeholder(blob, shrunk(stored.read(), None, ""))
+                _keep_placeholder(blob, encoding.shrunk(stored.read(), None, ""))
     except FileNotFoundError:
         return 0
     return size
@@ -109,14 +108,14 @@ def _size_in_storage(blob: Blob, variant: Variant) -> int:
 
 def _make(blob: Blob, variant: Variant) -> int:
     with default_storage.open(blob.original) as stored:
-        image = shrunk(stored.read(), variant.width, variant.format or "")
+        image = encoding.shrunk(stored.read(), variant.width, variant.format or "")
     size = _save(blob, variant, image)
     _keep_placeholder(blob, image)
     return size
 
 
 def _save(blob: Blob, variant: Variant, image: Image.Image) -> int:
-    data = encoded(image, variant.format or "")
+    data = encoding.encoded(image, variant.format or "")
     default_storage.save(f"{blob.folder}/{variant.name}", ContentFile(data))
     return len(data)
 
