@@ -17,8 +17,7 @@ from accounts.services import delete_visitor
 
 def prune_visitors(*, dry_run: bool) -> int:
     """Remove anonymous visitors not seen for ANONYMOUS_KEEP_DAYS, with all they own."""
-    last_seen = timezone.now() - timedelta(days=settings.ANONYMOUS_KEEP_DAYS)
-    gone = Visitor.objects.filter(user=None, seen_at__lt=last_seen)
+    gone = long_gone()
     if dry_run:
         return gone.count()
     pruned = 0
@@ -28,6 +27,12 @@ def prune_visitors(*, dry_run: bool) -> int:
             delete_visitor(visitor)
             pruned += 1
     return pruned
+
+
+def long_gone() -> QuerySet[Visitor]:
+    """Anonymous visitors not seen for ANONYMOUS_KEEP_DAYS."""
+    last_seen = timezone.now() - timedelta(days=settings.ANONYMOUS_KEEP_DAYS)
+    return Visitor.objects.filter(user=None, seen_at__lt=last_seen)
 
 
 def prune_tokens(*, dry_run: bool) -> int:

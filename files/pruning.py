@@ -1,14 +1,15 @@
 """Removes files that nothing uses and bytes that no row names.
 
-Each function returns how many go; with `dry_run` nothing does.
+Each function returns how many go; with `dry_run` nothing does, and the ledger is told what would.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from files.accounting.ledger import foretell_files, foretell_folders
+from files.accounting.measuring import PICTURES, is_older, listed
 from files.claims import files_in_use, release_unused
 from files.models import Blob, StoredFile
 from files.storing import delete_blob, delete_folder
@@ -17,7 +18,6 @@ FRESH = timedelta(hours=24)
 """An upload may wait this long for the request that uses it."""
 
 BATCH = 500
-ROOT = "pictures"
 
 
 def prune_files(*, dry_run: bool) -> int:
@@ -26,6 +26,8 @@ def prune_files(*, dry_run: bool) -> int:
     for batch in _batches():
         used = files_in_use(file.pk for file in batch)
         unused = [file for file in batch if file.pk not in used]
+        if dry_run:
+            foretell_files(file.pk for file in unused)
         pruned += len(unused) if dry_run else release_unused(unused)
     return pruned
 
@@ -43,6 +45,7 @@ def prune_blobs(*, dry_run: bool) -> int:
     old = Blob.objects.filter(created_at__lt=timezone.now() - FRESH)
     unused = Blob.objects.filter(refs=0) | old.filter(files=None)
     if dry_run:
+        foretell_folders(unused.values_list("folder", flat=True))
         return unused.count()
     pruned = 0
     for blob in list(unused):
@@ -55,31 +58,30 @@ def prune_blobs(*, dry_run: bool) -> int:
 
 def prune_folders(*, dry_run: bool) -> int:
     """Remove folders older than a day that no blob names."""
-    strays = list(_stray_folders())
-    if not dry_run:
-        for folder in strays:
-            delete_folder(folder)
+    strays = list(stray_folders())
+    if dry_run:
+        foretell_folders(strays)
+        return len(strays)
+    for folder in strays:
+        delete_folder(folder)
     return len(strays)
 
 
-def _stray_folders() -> Iterator[str]:
-    for shelf in _folders(ROOT):
+def stray_folders(age: timedelta = FRESH) -> Iterator[str]:
+    """Folders that no blob names, and that are older than `age`."""
+    for shelf in _folders(PICTURES):
         shelved = set(_folders(shelf))
         known = set(Blob.objects.filter(folder__in=shelved).values_list("folder", flat=True))
-        yield from (folder for folder in sorted(shelved - known) if _is_old(folder))
+        oldest = timezone.now() - age
+        yield from (folder for folder in sorted(shelved - known) if _is_old(folder, oldest))
 
 
 def _folders(path: str) -> list[str]:
-    try:
-        folders, _ = default_storage.listdir(path)
-    except FileNotFoundError:
-        return []
-    return [f"{path}/{name}" for name in folders]
+    return [f"{path}/{name}" for name in listed(path)[0]]
 
 
-def _is_old(folder: str) -> bool:
-    _, names = default_storage.listdir(folder)
+def _is_old(folder: str, moment: datetime) -> bool:
+    _, names = listed(folder)
     # An empty one may have been made in this moment, for bytes that are on their way.
     dated = [f"{folder}/{name}" for name in names] or [folder]
-    youngest = timezone.now() - FRESH
-    return all(default_storage.get_modified_time(path) < youngest for path in dated)
+    return all(is_older(path, moment) for path in dated)

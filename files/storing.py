@@ -128,7 +128,7 @@ def release_all(visitor: Visitor) -> None:
         own.delete()
         for blob_id, (rows, _) in counts.items():
             Blob.objects.filter(pk=blob_id, refs__gte=rows).update(refs=F("refs") - rows)
-        credit(visitor.pk, sum(size for _, size in counts.values()))
+        credit(visitor.pk, sum(sum_ for _, sum_ in counts.values()))
     for blob in Blob.objects.unused().filter(pk__in=counts):
         delete_blob(blob)
 

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Visitor
 from files.accounting.ledger import foretell_files
 from files.claims import files_in_use, release_unused
 from files.models import StoredFile
+from files.pruning import FRESH
 from generation.claims import generation_claims
 from generation.errors import GenerationNotFound, NotCancellable
 from generation.hiding import hide_pictures, show_pictures
@@ -109,9 +110,12 @@ def _remove(generation: Generation) -> None:
 
 
 def _last_uses(rows: GenerationQuerySet) -> set[UUID]:
-    """Outputs that nothing but these `rows` uses."""
+    """Files that nothing but these `rows` uses: the outputs go with them, and what they started
+    from goes as unused if it is a day old."""
     links = GenerationImage.objects.filter(generation__in=rows.values("pk"))
-    outputs = set(links.filter(role=GenerationImage.Role.OUTPUT).values_list("file_id", flat=True))
-    others = GenerationImage.objects.filter(file_id__in=outputs)
+    is_old = Q(file__created_at__lt=timezone.now() - FRESH)
+    going = links.filter(is_old | Q(role=GenerationImage.Role.OUTPUT))
+    files = set(going.values_list("file_id", flat=True))
+    others = GenerationImage.objects.filter(file_id__in=files)
     kept = others.exclude(generation__in=rows.values("pk")).values_list("file_id", flat=True)
-    return outputs - set(kept) - files_in_use(outputs, besides=generation_claims)
+    return files - set(kept) - files_in_use(files, besides=generation_claims)

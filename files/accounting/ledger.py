@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.core.files.storage import default_storage
+from files.accounting.measuring import size_in_storage
 
 
 @dataclass
@@ -17,7 +17,6 @@ class Ledger:
     """Bytes by storage name."""
     doomed_files: set[UUID] = field(default_factory=set)
     doomed_folders: set[str] = field(default_factory=set)
-    doomed_names: set[str] = field(default_factory=set)
 
     @property
     def bytes(self) -> int:
@@ -42,18 +41,10 @@ def kept_ledger() -> Iterator[Ledger]:
 def note_gone(name: str) -> Iterator[None]:
     """Around the removal of the bytes under `name`: once it is done they count as freed."""
     ledger = _open.get()
-    size = size_of(name) if ledger else None
+    size = size_in_storage(name) if ledger else None
     yield
     if ledger and size is not None:
         ledger.freed[name] = size
-
-
-def size_of(name: str) -> int | None:
-    """In bytes; None where there is nothing under this name."""
-    try:
-        return default_storage.size(name)
-    except FileNotFoundError:
-        return None
 
 
 def foretell_files(file_ids: Iterable[UUID]) -> None:
@@ -68,10 +59,3 @@ def foretell_folders(folders: Iterable[str]) -> None:
     ledger = _open.get()
     if ledger:
         ledger.doomed_folders.update(folders)
-
-
-def foretell_names(names: Iterable[str]) -> None:
-    """In a trial: the bytes under these names would go."""
-    ledger = _open.get()
-    if ledger:
-        ledger.doomed_names.update(names)

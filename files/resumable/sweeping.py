@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Sum
 from django.utils import timezone
 
+from files.accounting.ledger import foretell_folders
 from files.resumable.models import Upload, expiry
 from files.storing import delete_folder
 
@@ -29,6 +30,7 @@ def sweep_uploads(*, dry_run: bool) -> int:
     """
     abandoned, strays = Upload.objects.expired().unfinished().unclaimed(), list(_stray_folders())
     if dry_run:
+        foretell_folders([*(upload.folder for upload in abandoned), *strays])
         return abandoned.count() + len(strays)
     swept = 0
     while batch := list(abandoned[:BATCH]):
