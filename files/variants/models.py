@@ -12,7 +12,11 @@ class StoredVariant(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
-    blob = models.ForeignKey("files.Blob", on_delete=models.CASCADE, related_name="variants")
+    # Without a constraint: else a copy begun while its picture is being removed would break the
+    # removal. Whoever made that copy looks again, and removes it.
+    blob = models.ForeignKey(
+        "files.Blob", on_delete=models.CASCADE, related_name="variants", db_constraint=False
+    )
     name = models.CharField(max_length=32, help_text="its name in the blob's folder: 480.webp")
     size = models.PositiveBigIntegerField(null=True, help_text="bytes; null while it is made")
     claim = models.CharField(max_length=32, blank=True, help_text="who is making it")
