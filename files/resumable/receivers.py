@@ -18,5 +18,5 @@ def move_uploads(source: Visitor, target: Visitor, **kwargs: Any) -> None:
 @receiver(account_leaving, dispatch_uid="files.drop_uploads")
 def drop_uploads(visitor: Visitor, **kwargs: Any) -> None:
     for upload in Upload.objects.filter(owner=visitor):
-        upload.delete()
+        Upload.objects.filter(pk=upload.pk).delete()
         delete_folder(upload.folder)
