@@ -19,6 +19,7 @@ class Django:
     def __init__(self, *statuses: int) -> None:
         self.statuses = list(statuses) or [204]
         self.calls: list[tuple[dict[str, str], bytes, int]] = []
+        self.was_called = asyncio.Event()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         body, more = b"", True
@@ -27,6 +28,7 @@ class Django:
             body, more = body + message.get("body", b""), message.get("more_body", False)
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         self.calls.append((headers, body, scope.get(TO_COME, 0)))
+        self.was_called.set()
         status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
         number = str(len(self.calls)).encode()
         headers_out = [(b"x-number", number)]
@@ -59,9 +61,8 @@ def drive(django: Django, asked: dict[str, Any], *messages: dict[str, Any]) -> l
     waiting, sent = list(messages), []
 
     async def receive() -> dict[str, Any]:
-        while waiting[:1] == [AFTER_A_CALL] and not django.calls:
-            await asyncio.sleep(0.001)
         if waiting[:1] == [AFTER_A_CALL]:
+            await django.was_called.wait()
             waiting.pop(0)
         if not waiting:
             await asyncio.Event().wait()
