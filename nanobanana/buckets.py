@@ -61,7 +61,7 @@ def bucket_at(url: str) -> Bucket:
     Without a host it is Amazon's. Raises ValueError with what is wrong; never repeats a secret.
     """
     parts = _split(url)
-    if parts.fragment:
+    if parts.fragment or "@" in parts.path + parts.query:
         raise ValueError(MALFORMED)
     options = _options(parts.query)
     name, _, prefix = unquote(parts.path).strip("/").partition("/")
