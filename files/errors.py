@@ -1,5 +1,6 @@
 """This room's errors."""
 
+from files.kinds import ONE_OF
 from nanobanana.http.problems import NoRoomProblem, Problem
 
 STORAGE_RETRY_SECONDS = 10
@@ -12,7 +13,7 @@ class FilesError(Problem):
 class UnsupportedImage(FilesError):
     status = 415
     code = "unsupported_image"
-    message = "This is not a picture we can read. Send a JPEG, PNG, WebP, GIF, AVIF or TIFF."
+    message = f"This is not a picture we can read. Send a {ONE_OF}."
 
 
 class InvalidImage(FilesError):

@@ -3,15 +3,14 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from files.kinds import ONE_OF
 from files.models import StoredFile
 
 URI = {"type": "string", "format": "uri"}
 
 
 class UploadSerializer(serializers.Serializer[StoredFile]):
-    file = serializers.FileField(
-        help_text="A picture: JPEG, PNG, WebP, GIF, AVIF or TIFF.", allow_empty_file=True
-    )
+    file = serializers.FileField(help_text=f"A picture: {ONE_OF}.", allow_empty_file=True)
 
 
 class FileSerializer(serializers.ModelSerializer[StoredFile]):

@@ -7,6 +7,8 @@ from uuid import UUID
 from django import forms
 
 from files.errors import FilesError
+from files.heic import IS_READ
+from files.kinds import MEDIA_TYPES
 from generation.inputs import Source
 from generation.models import Generation, Mode
 from generation.requests import MAX_REFERENCES, PROMPT_MAX_LENGTH
@@ -88,6 +90,8 @@ class EditorForm(forms.Form):
     provider = forms.CharField(max_length=32, required=False)
     strength = forms.FloatField(min_value=0, max_value=1, required=False)
 
+    accept = ",".join(MEDIA_TYPES)
+    is_heic_read = IS_READ
     edit_examples = EDITS
     scene_examples = SCENES
 

@@ -38,8 +38,14 @@ test("each objection says what to do", () => {
     ask(12 * 1024 * 1024, HEADS.png),
     "This picture has 12 MB; up to 10 MB is possible. Save it smaller, or choose another one.",
   );
-  assert.match(ask(10, HEADS.heic), /Save or share it as a JPEG/);
-  assert.match(ask(10, bytes("%!PS-Adobe")), /Choose a JPEG, PNG/);
+  assert.match(ask(10, bytes("%!PS-Adobe")), /Choose a JPEG, PNG, WebP, GIF, AVIF or TIFF\.$/);
+});
+
+test("HEIC is objected to only where the server cannot read it", () => {
+  const ask = (head, isHeicRead) => objection({ size: 10, head, limit: 100, isHeicRead });
+  assert.match(ask(HEADS.heic, false), /on this site yet\. Save or share it as a JPEG/);
+  assert.equal(ask(HEADS.heic, true), "");
+  assert.match(ask(bytes("%!PS"), true), /AVIF, HEIC or TIFF\.$/);
 });
 
 test("sizes read like people write them", () => {

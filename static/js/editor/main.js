@@ -4,3 +4,4 @@ import "./nb-dropzone.js";
 import "./nb-editor.js";
 import "./nb-live.js";
 import "./nb-progress.js";
+import "./nb-send-later.js";

@@ -1,30 +1,37 @@
+import "../uploads/nb-upload.js";
 import { HEAD_LENGTH, firstPicture, humanSize, objection } from "./picture-check.js";
+import { takePictures } from "./picture-sources.js";
+
+const REFUSED = "The server cannot take this picture. Choose another one.";
+/** Stands in data-file-url where a file's id belongs. */
+const NO_ID = "00000000-0000-0000-0000-000000000000";
 
 /**
  * The field for a picture: choose, drop anywhere on the page, paste, or take a photo.
  *
- * The file stays in the form's own file input, so that the form is sent like any other. Fires
- * `nb:picture` with `detail.present` whenever there is a picture or none any more.
+ * The picture is uploaded at once, and its id then stands in the form in place of the file. Until
+ * then, and where the upload is refused, the file stays in the form's own file input, so that the
+ * form can be sent like any other. Fires `nb:picture` with `detail.present` whenever there is
+ * another picture or none any more.
  */
 class Dropzone extends HTMLElement {
   #listening = new AbortController();
   #file;
   #turn = 0;
-  #depth = 0;
 
   connectedCallback() {
     this.#listening = new AbortController();
     const { signal } = this.#listening;
-    this.#input.addEventListener("change", () => this.#chosen(this.#input.files), { signal });
-    this.#camera.addEventListener("change", () => this.#chosen(this.#camera.files), { signal });
-    this.#part("remove").addEventListener("click", (event) => this.#remove(event), { signal });
-    document.addEventListener("paste", (event) => this.#paste(event), { signal });
-    document.addEventListener("dragenter", (event) => this.#drag(event, 1), { signal });
-    document.addEventListener("dragleave", (event) => this.#drag(event, -1), { signal });
-    document.addEventListener("dragover", (event) => this.#over(event), { signal });
-    document.addEventListener("drop", (event) => this.#drop(event), { signal });
-    // After a reload some browsers bring the chosen file back into the input.
+    const on = (target, name, react) => target.addEventListener(name, react, { signal });
+    on(this.#input, "change", () => this.#chosen(this.#input.files));
+    on(this.#camera, "change", () => this.#chosen(this.#camera.files));
+    on(this.#part("remove"), "click", () => this.#remove());
+    on(this.#image, "error", () => this.#miss());
+    on(this, "nb:upload", ({ detail }) => this.#follow(detail));
+    takePictures(this, (files) => this.#chosen(files), signal);
+    // After a reload some browsers bring back the chosen file, or the id it was uploaded to.
     if (this.#input.files.length) this.#chosen(this.#input.files);
+    else if (this.#stored.value && !this.#image.hasAttribute("src")) this.#showStored();
   }
 
   disconnectedCallback() {
@@ -44,30 +51,16 @@ class Dropzone extends HTMLElement {
     return this.#part("camera");
   }
 
-  #paste(event) {
-    const files = event.clipboardData?.files;
-    if (!files?.length) return;
-    event.preventDefault();
-    this.#chosen(files);
+  get #stored() {
+    return this.#part("stored");
   }
 
-  #drag(event, step) {
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    this.#depth = Math.max(0, this.#depth + step);
-    this.toggleAttribute("data-over", this.#depth > 0);
+  get #image() {
+    return this.#part("image");
   }
 
-  #over(event) {
-    // Else the browser would leave the page and open the file.
-    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-  }
-
-  #drop(event) {
-    this.#depth = 0;
-    this.removeAttribute("data-over");
-    if (!event.dataTransfer?.files.length) return;
-    event.preventDefault();
-    this.#chosen(event.dataTransfer.files);
+  get #upload() {
+    return this.#part("upload");
   }
 
   async #chosen(files) {
@@ -82,13 +75,14 @@ class Dropzone extends HTMLElement {
     if (turn !== this.#turn) return;
     this.#say(problem);
     if (problem) this.#keep(this.#file);
-    else this.#show(file);
+    else this.#take(file);
   }
 
   async #check(file) {
     try {
       const head = new Uint8Array(await file.slice(0, HEAD_LENGTH).arrayBuffer());
-      return objection({ size: file.size, head, limit: Number(this.dataset.limit) });
+      const { limit, heic } = this.dataset;
+      return objection({ size: file.size, head, limit: Number(limit), isHeicRead: heic === "read" });
     } catch {
       // A folder, or a file that went away between choosing and reading.
       return "This file could not be read. Choose it again, or another one.";
@@ -102,27 +96,62 @@ class Dropzone extends HTMLElement {
     this.#camera.value = "";
   }
 
-  #show(file) {
+  #take(file) {
     this.#file = file;
     this.#keep(file);
-    this.#forgetPreview();
-    const image = this.#part("image");
-    image.src = URL.createObjectURL(file);
-    image.alt = `Your picture: ${file.name}`;
+    this.#show(URL.createObjectURL(file), `Your picture: ${file.name}`);
     this.#part("caption").textContent = `${file.name} · ${humanSize(file.size)}`;
-    this.#part("stored").value = "";
+    this.#stored.value = "";
     this.#part("parent").value = "";
     this.#mark(true);
+    this.#upload.begin(file);
+  }
+
+  #follow({ phase, fileId, words }) {
+    if (phase === "refused") this.#say(words || REFUSED);
+    if (phase !== "done") return;
+    this.#stored.value = fileId;
+    this.#file = undefined;
+    this.#keep(undefined);
+    if (this.hasAttribute("data-unseen")) this.#showStored();
+  }
+
+  /** The server's copy, where this browser has none that it could show. */
+  #showStored() {
+    const { fileUrl } = this.dataset;
+    const address = `${fileUrl.replace(NO_ID, this.#stored.value)}?w=960&format=webp`;
+    this.#show(address, this.#image.alt || "Your picture");
+    this.#part("caption").textContent ||= "Your picture";
+    this.#mark(true);
+  }
+
+  #show(address, alt) {
+    this.#forgetPreview();
+    this.removeAttribute("data-unseen");
+    this.#image.src = address;
+    this.#image.alt = alt;
+  }
+
+  /** Of HEIC and TIFF, most browsers show nothing: a tile stands for it until it is uploaded. */
+  #miss() {
+    if (!this.#image.src.startsWith("blob:")) return;
+    this.#forgetPreview();
+    this.#image.removeAttribute("src");
+    this.setAttribute("data-unseen", "");
+    if (this.#stored.value) this.#showStored();
   }
 
   #remove() {
     this.#turn += 1;
     this.#file = undefined;
     this.#keep(undefined);
+    this.#upload.drop();
     this.#forgetPreview();
-    this.#part("image").removeAttribute("src");
+    this.#image.removeAttribute("src");
+    this.#image.alt = "";
+    this.removeAttribute("data-unseen");
     this.#part("caption").textContent = "";
-    this.#part("stored").value = "";
+    this.#stored.value = "";
     this.#part("parent").value = "";
     this.#say("");
     this.#mark(false);
@@ -141,7 +170,7 @@ class Dropzone extends HTMLElement {
   }
 
   #forgetPreview() {
-    const { src } = this.#part("image");
+    const { src } = this.#image;
     if (src.startsWith("blob:")) URL.revokeObjectURL(src);
   }
 }

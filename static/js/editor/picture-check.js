@@ -33,20 +33,22 @@ export function humanSize(bytes) {
 
 /**
  * Why a file cannot be sent, in a sentence for a person; "" when nothing speaks against it.
- * `head` is its first bytes, `limit` the largest size in bytes.
+ * `head` is its first bytes, `limit` the largest size in bytes, `isHeicRead` whether this site's
+ * server can read HEIC (files/heic.py, whose sentence is longer by what an operator can do).
  */
-export function objection({ size, head, limit }) {
+export function objection({ size, head, limit, isHeicRead }) {
   if (size === 0) return "This file is empty. Choose another one.";
   if (size > limit) {
     return `This picture has ${humanSize(size)}; up to ${humanSize(limit)} is possible. `
       + "Save it smaller, or choose another one.";
   }
   const kind = pictureKind(head);
-  if (kind === "heic") {
-    return "HEIC pictures cannot be read here yet. Save or share it as a JPEG and try again.";
+  if (kind === "heic" && !isHeicRead) {
+    return "HEIC pictures cannot be read on this site yet. Save or share it as a JPEG and try again.";
   }
-  if (!kind) return "This is not a picture we can read. Choose a JPEG, PNG, WebP, GIF, AVIF or TIFF.";
-  return "";
+  if (kind) return "";
+  const kinds = isHeicRead ? "JPEG, PNG, WebP, GIF, AVIF, HEIC or TIFF" : "JPEG, PNG, WebP, GIF, AVIF or TIFF";
+  return `This is not a picture we can read. Choose a ${kinds}.`;
 }
 
 /** The first picture among a drop's or a paste's files, or undefined. */
