@@ -73,14 +73,14 @@ def stray_folders(age: timedelta = FRESH) -> Iterator[str]:
         shelved = set(_folders(shelf))
         known = set(Blob.objects.filter(folder__in=shelved).values_list("folder", flat=True))
         oldest = timezone.now() - age
-        yield from (folder for folder in sorted(shelved - known) if _is_old(folder, oldest))
+        yield from (folder for folder in sorted(shelved - known) if is_old_folder(folder, oldest))
 
 
 def _folders(path: str) -> list[str]:
     return [f"{path}/{name}" for name in listed(path)[0]]
 
 
-def _is_old(folder: str, moment: datetime) -> bool:
+def is_old_folder(folder: str, moment: datetime) -> bool:
     _, names = listed(folder)
     # An empty one may have been made in this moment, for bytes that are on their way.
     dated = [f"{folder}/{name}" for name in names] or [folder]

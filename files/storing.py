@@ -121,14 +121,13 @@ def release_all(visitor: Visitor) -> None:
     shows. Not for use in a transaction: bytes do not come back with a rollback."""
     own = StoredFile.objects.filter(owner=visitor)
     with transaction.atomic():
-        counted = (
-            own.order_by().values_list("blob").annotate(rows=Count("pk"), size=Sum("blob__size"))
-        )
-        counts = {blob_id: (rows, size) for blob_id, rows, size in counted}
+        by_blob = own.order_by().values_list("blob")
+        counted = by_blob.annotate(rows=Count("pk"), taken=Sum("blob__size"))
+        counts = {blob_id: (rows, taken) for blob_id, rows, taken in counted}
         own.delete()
         for blob_id, (rows, _) in counts.items():
             Blob.objects.filter(pk=blob_id, refs__gte=rows).update(refs=F("refs") - rows)
-        credit(visitor.pk, sum(sum_ for _, sum_ in counts.values()))
+        credit(visitor.pk, sum(taken for _, taken in counts.values()))
     for blob in Blob.objects.unused().filter(pk__in=counts):
         delete_blob(blob)
 

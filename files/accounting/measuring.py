@@ -1,9 +1,14 @@
 """What lies in storage, asked of the storage itself, on a disk or in a bucket."""
 
+import hashlib
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
+from typing import cast
 
 from django.core.files.storage import default_storage
+
+from files.storage import OpenedFile
 
 PICTURES = "pictures"
 UPLOADS = "uploads"
@@ -56,3 +61,14 @@ def is_older(name: str, moment: datetime) -> bool:
         return bool(default_storage.get_modified_time(name) < moment)
     except FileNotFoundError:
         return False
+
+
+def weigh(name: str) -> tuple[int, str]:
+    """Bytes and sha256 of what is stored, read piece by piece. Raises FileNotFoundError."""
+    size, digest = 0, hashlib.sha256()
+    with closing(cast(OpenedFile, default_storage.open(name))) as stored:
+        # Not `chunks`: from a bucket that would bring all of it at once.
+        for chunk in stored.part(0, stored.size - 1) if stored.size else ():
+            size += len(chunk)
+            digest.update(chunk)
+    return size, digest.hexdigest()

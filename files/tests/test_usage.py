@@ -180,7 +180,9 @@ def test_merging_moves_the_count_and_again_what_comes_late(
     limit_to(settings, first.size)
     merge_visitors(source=visitor, target=member)
     assert (counted(visitor), counted(member)) == (0, first.size + second.size)
-    late = store_picture(Visitor.objects.get(pk=visitor.pk), coloured(3), name="x", kind="output")
+    late = store_picture(
+        Visitor.objects.get(pk=visitor.pk), coloured(3), name="x", kind=KIND.OUTPUT
+    )
     sweep_merged()
     sweep_merged()
     assert counted(member) == first.size + second.size + late.size == true_usage(member.pk)
