@@ -2,21 +2,40 @@
 
 import base64
 import io
+import time
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from PIL import Image
 
 from accounts.models import Visitor
 from files.access import own_file
-from files.crowd import picture_work
+from files.crowd import Crowd
 from files.errors import FileNotFound
+from files.models import StoredFile
 from files.storing import open_upload
-from generation.errors import InputNotFound
+from files.variants.choosing import Variant
+from files.variants.making import variant_name
+from generation.errors import InputNotFound, InvalidDataUrl
 from generation.inputs import read_data_url
 from generation.studio import Plan, StudioError, understand
 from generation.studio.previews import encode_preview, open_small, preview
+
+SECONDS = 8.0
+"""A preview that takes longer helps nobody."""
+
+TOO_LONG = "This takes too long for a preview. It is done in full when you send it."
+MOST_SENT = 16_000_000
+"""Pixels of a picture that comes along in the request; the editor sends 1.6 million at most."""
+
+MOST_WHOLE = 4_000_000
+"""Pixels of a stored picture that is decoded whole each time, if it is no JPEG."""
+
+COPY = Variant(1600, "png")
+preview_work = Crowd(max(2, settings.WEB_THREADS // 4))
+"""Previews are asked for at every pause in typing; uploads and answers come first."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +49,22 @@ class Preview:
     explanation: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     confidence: float = 1.0
+
+
+class TooLong(Exception):
+    """The preview has had its time."""
+
+
+class Clock:
+    """Ends a preview that takes too long, between two operations."""
+
+    def __init__(self) -> None:
+        self._until = time.monotonic() + SECONDS
+
+    def tick(self, fraction: float, stage: str) -> None:
+        """What the studio tells of its progress. Raises TooLong."""
+        if time.monotonic() > self._until:
+            raise TooLong
 
 
 def preview_edit(
@@ -46,17 +81,19 @@ def preview_edit(
     plan = understand(prompt)
     if image is None or not plan.operations:
         return Preview(plan)
-    picture, scale = _open(visitor, image, attr="inputImage")
-    marks = None if mask is None else _open(visitor, mask, attr="mask")[0]
-    with picture_work.place():
+    with preview_work.place():
+        picture, scale = _open(visitor, image, attr="inputImage")
+        marks = None if mask is None else _open(visitor, mask, attr="mask")[0]
         return _shown(plan, picture, marks, scale)
 
 
 def _shown(plan: Plan, picture: Image.Image, mask: Image.Image | None, scale: float) -> Preview:
     try:
-        result = preview(plan, picture, mask=mask, scale=scale)
+        result = preview(plan, picture, mask=mask, scale=scale, on_progress=Clock().tick)
     except StudioError as error:
         return Preview(plan, notes=(error.message,))
+    except TooLong:
+        return Preview(plan, notes=(TOO_LONG,))
     data = base64.b64encode(encode_preview(result.image)).decode()
     return Preview(
         plan=plan,
@@ -72,11 +109,26 @@ def _shown(plan: Plan, picture: Image.Image, mask: Image.Image | None, scale: fl
 def _open(visitor: Visitor | None, source: UUID | str, *, attr: str) -> tuple[Image.Image, float]:
     """The picture, and by how much it was made smaller when it was opened."""
     if isinstance(source, str):
-        return open_upload(io.BytesIO(read_data_url(source, attr=attr))).open(), 1.0
+        return _open_sent(source, attr=attr), 1.0
     try:
         file = own_file(visitor, source)
-        with picture_work.place(), default_storage.open(file.blob.original) as stored:
+        with default_storage.open(_quick_to_open(file)) as stored:
             small = open_small(stored)
             return small, small.width / file.width
     except (FileNotFound, FileNotFoundError) as error:
         raise InputNotFound(attr=attr) from error
+
+
+def _open_sent(url: str, *, attr: str) -> Image.Image:
+    picture = open_upload(io.BytesIO(read_data_url(url, attr=attr)))
+    if picture.width * picture.height > MOST_SENT:
+        detail = "This picture is too large for a preview. Upload it, and send its id."
+        raise InvalidDataUrl(detail, attr=attr)
+    return open_small(io.BytesIO(picture.data))
+
+
+def _quick_to_open(file: StoredFile) -> str:
+    """The storage name of the picture, or of a copy where the picture would be decoded whole: only
+    a JPEG can be read small."""
+    is_quick = file.content_type == "image/jpeg" or file.width * file.height <= MOST_WHOLE
+    return variant_name(file.blob, Variant() if is_quick else COPY)[0]

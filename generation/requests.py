@@ -15,6 +15,7 @@ from generation.services import SEED_LIMIT, Wish
 from generation.wording import unfit_characters
 
 PROMPT_MAX_LENGTH = 8000
+SETTINGS_MAX_DEPTH = 10
 SETTINGS_MAX_BYTES = 8192
 MAX_REFERENCES = 8
 RATIO = re.compile(r"\A[1-9]\d{0,3}:[1-9]\d{0,3}\Z", re.ASCII)
@@ -88,18 +89,32 @@ class KnownSettingsSerializer(serializers.Serializer[Any]):
 
 
 @extend_schema_field(KnownSettingsSerializer)
+def _depth(value: Any) -> int:
+    """How deeply objects and lists lie in each other, counted level by level: what reads JSON
+    into Python goes deeper than what writes it."""
+    depth, level = 0, [value]
+    while level and depth <= SETTINGS_MAX_DEPTH:
+        depth += 1
+        inner = [each.values() if isinstance(each, dict) else each for each in level]
+        level = [item for each in inner for item in each if isinstance(item, dict | list)]
+    return depth
+
+
 class SettingsField(serializers.Field[dict[str, Any], Any, Any, Any]):
     """A free-form object whose known keys are checked."""
 
     default_error_messages = {
         "invalid": "Send an object.",
         "null_characters": "Settings may not contain null characters.",
+        "too_deep": f"Settings may be nested {SETTINGS_MAX_DEPTH} deep.",
         "too_large": f"Settings may take up to {SETTINGS_MAX_BYTES} bytes.",
     }
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):
             self.fail("invalid")
+        if _depth(data) > SETTINGS_MAX_DEPTH:
+            self.fail("too_deep")
         written = json.dumps(data)
         if len(written) > SETTINGS_MAX_BYTES:
             self.fail("too_large")

@@ -17,6 +17,12 @@ class RecipeUnknown(GenerationError):
     message = "There is no recipe with this id that you may use."
 
 
+class TooManyRecipes(GenerationError):
+    status = 409
+    code = "too_many_recipes"
+    message = "You keep too many recipes already. Delete one first."
+
+
 class NoPlan(GenerationError):
     status = 422
     code = "no_plan"

@@ -9,7 +9,7 @@ from generation.access import own_generation
 from generation.errors import InputNotFound
 from generation.inputs import Source
 from generation.models import Generation, Mode
-from generation.recipes.errors import RecipeNotFound
+from generation.recipes.errors import RecipeNotFound, TooManyRecipes
 from generation.recipes.models import NAME_LENGTH, Recipe
 from generation.recipes.plans import plan_of_generation, plan_of_steps, plan_of_words
 from generation.services import Wish, submit_generations
@@ -17,6 +17,9 @@ from generation.texts import one_line
 
 MOST_PICTURES = 20
 """That one request applies a recipe to."""
+
+MOST_RECIPES = 500
+"""That one visitor keeps; counted without a lock, so a few more are no harm."""
 
 
 def save_recipe(
@@ -32,8 +35,11 @@ def save_recipe(
     """Keep what was done to a picture of the visitor's own, a plan that was written down, or what
     the words ask for: the first that is given. Without a name it is called after that.
 
-    Raises GenerationNotFound, NoPlan, UnusablePlan, OutdatedPlan, WordsNotUnderstood.
+    Raises GenerationNotFound, NoPlan, UnusablePlan, OutdatedPlan, WordsNotUnderstood and
+    TooManyRecipes.
     """
+    if Recipe.objects.owned_by(visitor).count() >= MOST_RECIPES:
+        raise TooManyRecipes(f"You keep {MOST_RECIPES} recipes already. Delete one first.")
     if generation_id is not None:
         generation = own_generation(visitor, generation_id)
         plan, usual_name = plan_of_generation(generation), generation.prompt

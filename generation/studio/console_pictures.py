@@ -25,6 +25,10 @@ ENDINGS: dict[str, tuple[str, dict[str, int]]] = {
 """The format a file's name asks for, and how it is written."""
 
 
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+"""The warning is an error where somebody has made it one."""
+
+
 def read_picture(path: Path) -> Image.Image:
     """The picture upright, as RGB or RGBA in sRGB. Raises StudioError."""
     return normalised(_opened(path))
@@ -66,6 +70,6 @@ def _opened(path: Path) -> Image.Image:
         raise StudioError(f"{path} is no picture that can be read here.") from error
     except FileNotFoundError as error:
         raise StudioError(f"Cannot read {path}: there is no such file.") from error
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, SyntaxError, *BOMBS) as error:
         raise StudioError(f"Cannot read {path}: {error}.") from error
     return image

@@ -1,7 +1,7 @@
 """Carrying out a plan on a picture."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PIL import Image
 
@@ -13,6 +13,7 @@ from generation.studio.normalising import normalised
 from generation.studio.operations import Material, Operation, Outcome, Reach
 from generation.studio.plan import Plan
 from generation.studio.regions import find
+from generation.studio.sizes import fitted_size
 
 OnProgress = Callable[[float, str], None]
 """Told the fraction done (0 to 1) and a short stage; may raise to stop the work."""
@@ -48,9 +49,17 @@ class Work:
     done: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     confidence: float = 1.0
+    longest: int | None = None
+
+    def keep_small(self) -> None:
+        """After an operation that made the picture longer than it may be."""
+        if self.longest and max(self.image.size) > self.longest:
+            size = fitted_size(self.image.size, self.longest)
+            self.image = self.image.resize(size, Image.Resampling.BOX)
+            self.mask = self.mask and self.mask.resize(size, Image.Resampling.BOX)
 
 
-def _ignore_progress(fraction: float, stage: str) -> None:
+def ignore_progress(fraction: float, stage: str) -> None:
     """Nobody waits."""
 
 
@@ -68,12 +77,16 @@ def execute(
     *,
     mask: Image.Image | None = None,
     pictures: Sequence[Image.Image] = (),
-    on_progress: OnProgress = _ignore_progress,
+    on_progress: OnProgress = ignore_progress,
+    longest: int | None = None,
 ) -> Result:
     """Do what the plan says and explain it; `image`, `mask` and `pictures` stay as they are.
 
     With a mask (same size; white = change) pixel operations touch only the white. A part that
     was named is found in the picture; where that fails, the operation is left out and noted.
+    With `longest`, no operation makes a side longer than so many pixels, and what comes out longer
+    all the same is made smaller.
+
     Raises InstructionNotUnderstood for a plan without operations, MaskNeeded if none of them can
     be done without a mask, other StudioErrors, and what `on_progress` raises.
     """
@@ -83,6 +96,7 @@ def execute(
     if mask is not None and any(step.reach is not Reach.GEOMETRY for step in steps):
         work.mask = checked(mask, work.image.size)
     refused: list[str] = []
+    work.longest = longest
     for index, group in enumerate(groups := in_few_passes(steps)):
         on_progress(index / len(groups), group.operations[0].stage)
         refused += _carry_out(group, work)
@@ -105,15 +119,25 @@ def _carry_out(group: Fused, work: Work) -> list[str]:
     if where is None and first.needs_mask:
         return [f"{first.stage} needs a mask: paint over it with the brush."]
     image, before = work.image, work.image.size
-    outcome = _changed(group, work, where)
+    outcome = _changed(_kept_small(group, work), work, where)
     work.image = outcome.image
     if first.reach is not Reach.GEOMETRY:
         work.confidence = min(work.confidence, outcome.confidence)
     elif work.mask is not None and work.mask.size == before:
         work.mask = first.settled(image).apply(work.mask)
-    work.done += [each.sentence(before, work.image.size) for each in group.operations]
+    after = first.result_size(before) or work.image.size
+    work.done += [each.sentence(before, after) for each in group.operations]
     work.notes += [outcome.note] if outcome.note else []
+    work.keep_small()
     return []
+
+
+def _kept_small(group: Fused, work: Work) -> Fused:
+    """The group with nothing in it that would make the picture longer than it may be."""
+    if not work.longest or len(group.operations) > 1:
+        return group
+    size = work.image.size
+    return replace(group, operations=(group.operations[0].at_most(size, work.longest),))
 
 
 def _mask_for(operation: Operation, work: Work) -> Image.Image | None:

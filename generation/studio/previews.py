@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from generation.studio.execution import Result, execute
+from generation.studio.execution import OnProgress, Result, execute, ignore_progress
 from generation.studio.normalising import ORIENTATION, normalised
 from generation.studio.plan import Plan
+from generation.studio.sizes import fitted_size
 
 PREVIEW_SIDE = 1280
 """The longer side of a preview in pixels."""
@@ -50,8 +51,10 @@ def preview(
     mask: Image.Image | None = None,
     pictures: tuple[Image.Image, ...] = (),
     scale: float = 1.0,
+    on_progress: OnProgress = ignore_progress,
 ) -> Result:
-    """The plan carried out on a small copy; cuts in pixels are kept in proportion.
+    """The plan carried out on a small copy that stays small; cuts in pixels are kept in
+    proportion.
 
     `scale` is what `image` was shrunk by already. Raises what `execute` raises.
     """
@@ -60,7 +63,14 @@ def preview(
     steps = tuple(operation.at_scale(factor) for operation in plan.operations)
     plan = replace(plan, operations=steps)
     fitted = None if mask is None else mask.convert("L").resize(small.size)
-    return execute(plan, small, mask=fitted, pictures=tuple(map(shrunk, pictures)))
+    return execute(
+        plan,
+        small,
+        mask=fitted,
+        pictures=tuple(map(shrunk, pictures)),
+        on_progress=on_progress,
+        longest=PREVIEW_SIDE,
+    )
 
 
 def encode_preview(image: Image.Image) -> bytes:
@@ -79,9 +89,3 @@ def shrunk(image: Image.Image, side: int = PREVIEW_SIDE) -> Image.Image:
         return image.resize(size, Image.Resampling.BOX)
     # OpenCV averages areas in a fifth of Pillow's time.
     return Image.fromarray(cv2.resize(np.asarray(image), size, interpolation=cv2.INTER_AREA))
-
-
-def fitted_size(size: tuple[int, int], side: int) -> tuple[int, int]:
-    """The size in its own shape with no side longer than `side`."""
-    factor = min(1.0, side / max(size))
-    return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))

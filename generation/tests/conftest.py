@@ -134,8 +134,9 @@ class Script:
             self.headers["X-Session-ID"] = response.headers["X-Session-ID"]
         return response
 
-    def upload(self) -> str:
-        response = self.client.post("/api/upload", {"file": upload()}, headers=self.headers)
+    def upload(self, data: bytes | None = None) -> str:
+        file = SimpleUploadedFile("photo.png", data, "image/png") if data else upload()
+        response = self.client.post("/api/upload", {"file": file}, headers=self.headers)
         self.client.cookies.clear()
         if "X-Session-ID" in response.headers:
             self.headers["X-Session-ID"] = response.headers["X-Session-ID"]

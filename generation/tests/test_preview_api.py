@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from files.crowd import Crowd
+from files.variants.choosing import Variant
+from generation import previewing
 from generation.models import Generation
 from generation.tests.conftest import Script, codes, picture_bytes
 
@@ -82,3 +85,52 @@ def test_preview_of_a_strangers_picture_is_not_found(script: Script) -> None:
     response = ask(script, prompt="sepia", inputImage=strange)
 
     assert (response.status_code, codes(response)) == (400, [("file_not_found", "inputImage")])
+
+
+def test_preview_stays_small_whatever_is_asked(script: Script) -> None:
+    source = data_url(picture_bytes((400, 200)))
+    wish = "resize to 8000x6000, enlarge it 8x, make it an oil painting"
+    body = ask(script, prompt=wish, inputImage=source).json()
+
+    assert max(opened(body).size) == 1280
+    assert (body["width"], body["height"]) == opened(body).size
+    assert body["explanation"][0].startswith("Resized from 400 × 200 to 8000 × 6000 pixels")
+
+
+def test_preview_that_takes_too_long_says_so(
+    script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(previewing, "SECONDS", -1.0)
+    body = ask(script, prompt="brighter", inputImage=data_url(picture_bytes())).json()
+
+    assert body["picture"] is None
+    assert "too long for a preview" in body["notes"][0]
+
+
+def test_preview_takes_no_large_picture_in_the_request(
+    script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(previewing, "MOST_SENT", 40 * 30 - 1)
+    response = ask(script, prompt="brighter", inputImage=data_url(picture_bytes((40, 30))))
+
+    assert (response.status_code, codes(response)) == (400, [("invalid", "inputImage")])
+
+
+def test_preview_of_a_large_stored_png_is_made_of_a_copy(
+    script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(previewing, "MOST_WHOLE", 100)
+    monkeypatch.setattr(previewing, "COPY", Variant(240, "png"))
+    source = script.upload(picture_bytes((480, 300)))
+    body = ask(script, prompt="brighter", inputImage=source).json()
+
+    assert (body["width"], body["height"]) == (240, 150)
+
+
+def test_previews_have_few_places(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd = Crowd(1)
+    monkeypatch.setattr(previewing, "preview_work", crowd)
+    source = data_url(picture_bytes())
+    with crowd.place():
+        assert ask(script, prompt="brighter", inputImage=source).status_code == 503
+    assert ask(script, prompt="brighter", inputImage=source).status_code == 200

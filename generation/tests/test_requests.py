@@ -14,6 +14,13 @@ from generation.tests.conftest import FakeProvider, Script, codes, picture_bytes
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+def nested(depth: int) -> Any:
+    value: Any = 1
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -48,6 +55,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
         ({"prompt": "x", "settings": {"a": ["b\u0000"]}}, [("null_characters", "settings")]),
         ({"prompt": "x", "settings": {"b\u0000": 1}}, [("null_characters", "settings")]),
         ({"prompt": "x", "settings": {"a": "b" * 9000}}, [("too_large", "settings")]),
+        ({"prompt": "x", "settings": {"a": nested(10)}}, [("too_deep", "settings")]),
+        ({"prompt": "x", "settings": {"a": nested(900)}}, [("too_deep", "settings")]),
     ],
 )
 def test_bad_bodies_are_refused(

@@ -74,7 +74,10 @@ def pair(clause: Clause) -> Pair | None:
         if mark.text == "to" and not (small and clause.has("format")):
             continue
         clause.used |= {*range(at, at + 3 + step)}
-        return Pair(word.number, second, at, is_ratio=mark.text == ":" or small)
+        is_ratio = mark.text == ":" or small
+        # "0.5:1" is 1:2; operations take no number below one.
+        least = min(1.0, word.number, second) if is_ratio else 1.0
+        return Pair(word.number / least, second / least, at, is_ratio=is_ratio)
     return None
 
 

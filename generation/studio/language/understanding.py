@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from generation.studio.errors import PlanInvalid
 from generation.studio.language.backgrounds import read_background
 from generation.studio.language.captions import read_text
 from generation.studio.language.clauses import ALTERNATIVES, Clause, split
@@ -83,7 +84,12 @@ def understand(text: str) -> Plan:
     clauses = split(words_of(tokens))[:MOST_CLAUSES]
     at = 0
     while at < len(clauses):
-        at += _read_next(reading, clauses[at:], source)
+        try:
+            at += _read_next(reading, clauses[at:], source)
+        except PlanInvalid:
+            # A number that no operation takes: "crop to 99999:1".
+            reading.unmatched.append(_said(clauses[at], source))
+            at += 1
     notes = tuple(dict.fromkeys(reading.unmatched))[:MOST_NOTES]
     asked = reading.asked[:MOST_OPERATIONS]
     if not asked and not notes and source.strip() and not reading.is_declined:

@@ -94,7 +94,9 @@ def _word(tokens: Sequence[Token], texts: list[str], meanings: Mapping[str, str]
 def _number(text: str, meanings: Mapping[str, str]) -> float | None:
     if text.count(".") > 1:
         return None
-    digits = _decimal(text) if text[:1].isdigit() else meanings.get("number", "")
+    # Python's `isdigit` knows "²" and "①", too, of which `float` makes nothing.
+    is_written = text.isascii() and text[:1].isdigit()
+    digits = _decimal(text) if is_written else meanings.get("number", "")
     return min(float(digits[:12]), 1e6) if digits else None
 
 

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from PIL.Image import Image
 
@@ -93,6 +93,15 @@ class Operation(ABC):
     def settled(self, image: Image) -> "Operation":
         """The operation with what it finds by itself written out, so that it does the same to a
         mask as to the picture."""
+        return self
+
+    def result_size(self, size: Size) -> Size | None:
+        """How large a picture of `size` comes out, for those whose fields say so."""
+        return None
+
+    def at_most(self, size: Size, longest: int) -> Self:
+        """The same for a picture of `size`, with no side of the result longer than `longest`
+        pixels, for those whose fields say how large it is."""
         return self
 
     def at_scale(self, factor: float) -> "Operation":

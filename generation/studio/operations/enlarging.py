@@ -1,6 +1,7 @@
 """Larger, without new detail."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import cv2
 import numpy as np
@@ -41,17 +42,20 @@ class Enlarge(Operation):
     factor: float = number(1, 8, 2.0)
 
     def apply(self, image: Image.Image) -> Image.Image:
-        size = self._size(image.size)
+        size = self.result_size(image.size)
         if size == image.size:
             return image.copy()
         large = image.resize(size, Resampling.LANCZOS)
         # Below 4 pixels there is nothing to find between.
         return large if min(image.size) < 4 else _sharper(image, large)
 
-    def _size(self, size: Size) -> Size:
+    def result_size(self, size: Size) -> Size:
         # What is past the limits already may stay so: enlarging never makes smaller.
         width, height = within_limits(size[0] * self.factor, size[1] * self.factor)
         return max(width, size[0]), max(height, size[1])
+
+    def at_most(self, size: Size, longest: int) -> Self:
+        return replace(self, factor=max(1.0, min(self.factor, longest / max(size))))
 
     def sentence(self, before: Size, after: Size) -> str:
         if before == after:

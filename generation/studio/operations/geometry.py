@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from typing import Self
 
 from PIL import Image
 from PIL.Image import Resampling, Transpose
@@ -205,10 +206,10 @@ class Resize(Operation):
         source = image
         if self.width and self.height and self.fit == "cover":
             source = Crop(width=self.width, height=self.height).apply(image)
-        size = self._size(image.size)
+        size = self.result_size(image.size)
         return source if size == source.size else source.resize(size, Resampling.LANCZOS)
 
-    def _size(self, size: Size) -> Size:
+    def result_size(self, size: Size) -> Size:
         if self.width and self.height and self.fit != "inside":
             return within_limits(self.width, self.height)
         factor = self._factor(size)
@@ -222,6 +223,15 @@ class Resize(Operation):
             return self.longest / max(size)
         wanted = [(self.width or 0) / width, (self.height or 0) / height]
         return min(factor for factor in wanted if factor)
+
+    def at_most(self, size: Size, longest: int) -> Self:
+        factor = longest / max(self.result_size(size))
+        if factor >= 1:
+            return self
+        given = {"width": self.width, "height": self.height, "longest": self.longest}
+        sides = {name: max(1, round(side * factor)) for name, side in given.items() if side}
+        percent = max(1.0, self.percent * factor) if self.percent else None
+        return replace(self, **sides, percent=percent)  # type: ignore[arg-type]
 
     def sentence(self, before: Size, after: Size) -> str:
         covering = self.width and self.height and self.fit == "cover"

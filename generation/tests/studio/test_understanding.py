@@ -3,7 +3,15 @@ import pytest
 from generation.studio import understand
 from generation.studio.language.hints import examples, explain_refusal, explain_unmatched
 from generation.studio.language.spelling import repaired
-from generation.studio.operations import OPERATIONS, Blur, Brightness, Grayscale, Operation, Text
+from generation.studio.operations import (
+    OPERATIONS,
+    Blur,
+    Brightness,
+    Crop,
+    Grayscale,
+    Operation,
+    Text,
+)
 from generation.studio.plan import LONGEST_NOTE, MOST_NOTES, MOST_OPERATIONS
 
 
@@ -173,3 +181,21 @@ def test_none_of_an_effect_is_an_effect_of_nothing() -> None:
 
 def test_an_amount_is_clipped_to_what_there_is() -> None:
     assert understand("brightness by 1000%").operations == (Brightness(amount=1),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["brighter ²", "rotate 5² degrees", "crop to ①:②", "²", "crop to 99999:1", "pad to 99999:1"],
+)
+def test_numbers_that_are_none_break_nothing(text: str) -> None:
+    understand(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [("crop to 0.5:0.5", (1, 1)), ("crop 0.1:0.2", (1, 2)), ("crop to 0.5:1", (1, 2))],
+)
+def test_a_ratio_of_parts_is_one_of_wholes(text: str, sides: tuple[float, float]) -> None:
+    (crop,) = understand(text).operations
+    assert isinstance(crop, Crop)
+    assert (crop.width, crop.height) == sides
