@@ -12,12 +12,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import CharField
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from accounts.allowance import allowance_of
 from accounts.models import User, Visitor
 from accounts.services import delete_account
+from accounts.storage import storage_use_of
 
 # The admin's own form would let a password in where a second factor is set up.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -107,7 +109,7 @@ class VisitorAdmin(ModelAdmin):  # type: ignore[misc]
     search_fields = ("user__email",)
     list_select_related = ("user",)
     ordering = ("-seen_at",)
-    fields = ("user", "allowance", "created_at", "seen_at")
+    fields = ("user", "allowance", "storage", "created_at", "seen_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Visitor]:
         found: QuerySet[Visitor] = super().get_queryset(request).filter(merged_into=None)
@@ -120,6 +122,12 @@ class VisitorAdmin(ModelAdmin):  # type: ignore[misc]
     @admin.display(description="this month")
     def allowance(self, visitor: Visitor) -> str:
         return _of_limit(visitor)
+
+    @admin.display(description="storage")
+    def storage(self, visitor: Visitor) -> str:
+        use = storage_use_of(visitor)
+        limit = "no limit" if use.limit is None else filesizeformat(use.limit)
+        return f"{filesizeformat(use.used)} of {limit}"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

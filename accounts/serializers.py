@@ -12,6 +12,7 @@ from rest_framework.fields import get_error_detail
 from accounts.allowance import resets_at, used_this_month
 from accounts.models import User
 from accounts.names import NameField
+from accounts.storage import storage_use_of
 from accounts.visitors import visitor_for_user
 
 
@@ -20,10 +21,16 @@ class SubscriptionSerializer(serializers.Serializer[Any]):
     expiresAt = serializers.DateTimeField(allow_null=True)
 
 
+class StorageSerializer(serializers.Serializer[Any]):
+    used = serializers.IntegerField(help_text="bytes, the trash counted")
+    limit = serializers.IntegerField(allow_null=True, help_text="bytes; null: none")
+
+
 class UsageSerializer(serializers.Serializer[Any]):
     imagesGenerated = serializers.IntegerField()
     monthlyLimit = serializers.IntegerField()
     resetsAt = serializers.DateTimeField()
+    storage = StorageSerializer()
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
@@ -55,6 +62,7 @@ class UserSerializer(serializers.ModelSerializer[User]):
             "imagesGenerated": used_this_month(visitor),
             "monthlyLimit": visitor.monthly_limit,
             "resetsAt": resets_at(timezone.now()),
+            "storage": storage_use_of(visitor),
         }
         return dict(UsageSerializer(shown).data)
 

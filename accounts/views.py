@@ -15,6 +15,8 @@ from accounts.forms import DeleteAccountForm, ProfileForm
 from accounts.models import User
 from accounts.pace import paced
 from accounts.services import change_profile, delete_account, upload_avatar
+from accounts.storage import storage_use_of
+from accounts.visitors import VisitorRequest
 from nanobanana.http.problems import Problem
 
 
@@ -61,7 +63,8 @@ def _user(request: HttpRequest) -> User:
 
 def _show(request: HttpRequest, form: ProfileForm, *, status: int = 200) -> HttpResponse:
     plan = _user(request).plan_at(timezone.now())
-    context = {"profile_form": form, "plan": plan}
+    storage = storage_use_of(cast(VisitorRequest, request).visitor.row)
+    context = {"profile_form": form, "plan": plan, "storage": storage}
     return render(request, "accounts/account.html", context, status=status)
 
 

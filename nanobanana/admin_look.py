@@ -87,6 +87,7 @@ NAVIGATION: list[dict[str, Any]] = [
             link("Users", "person", "accounts.user"),
             link("Visitors", "group", "accounts.visitor"),
             link("Files", "image", "files.storedfile"),
+            link("Storage", "hard_drive", "files.usage"),
         ],
     },
 ]

@@ -83,6 +83,7 @@ def test_visitors_can_be_looked_at_and_nothing_else(admin: Client, visitor: Visi
     page = admin.get(path)
     assert page.status_code == 200
     assert visitor.key_hash not in page.content.decode()
+    assert "0\xa0bytes of 500.0\xa0MB" in page.content.decode()
     assert admin.get("/admin/accounts/visitor/?user__isempty=1").status_code == 200
     statuses = [
         admin.post(path, {}).status_code,

@@ -66,6 +66,7 @@ def test_me_shows_plan_and_usage(caller: Caller, user: User) -> None:
     assert shown["subscription"] == {"type": "pro", "expiresAt": iso(expires)}
     assert shown["usage"]["imagesGenerated"] == 3
     assert shown["usage"]["monthlyLimit"] == 2000
+    assert shown["usage"]["storage"] == {"used": 0, "limit": 50_000 * 1024 * 1024}
 
 
 def test_me_shows_an_expired_plan_as_free(caller: Caller, user: User) -> None:

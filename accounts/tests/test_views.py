@@ -9,8 +9,10 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
+from pytest_django.fixtures import Settings
 
 from accounts.models import User, Visitor
+from accounts.storage import StorageUse, storage_use_of
 from accounts.tests.conftest import PASSWORD
 from accounts.visitors import COOKIE, visitor_for_user
 
@@ -41,6 +43,21 @@ def test_account_shows_plan_and_allowance(member: Client, user: User) -> None:
     assert (response.context["allowance"].used, response.context["allowance"].limit) == (0, 100)
     assert response.context["profile_form"].initial == {"name": "Ada"}
     assert "no-store" in response["Cache-Control"]
+
+
+def test_account_shows_what_is_taken_up(member: Client, user: User, settings: Settings) -> None:
+    upload(member)
+    used = storage_use_of(visitor_for_user(user)).used
+    assert used > 0
+    for limit, words in (
+        (used + 1024, "1.0\xa0KB left. The trash counts, too."),
+        (used, "Nothing left: delete some pictures, or empty the trash."),
+        (0, "There is no limit here."),
+    ):
+        settings.STORAGE_LIMITS = {"free": limit}
+        page = member.get("/account")
+        assert page.context["storage"] == StorageUse(used, limit or None)
+        assert words in page.content.decode()
 
 
 def test_delete_wants_the_address_again(member: Client, user: User) -> None:
@@ -168,8 +185,10 @@ def test_an_account_page_costs_the_same_however_much_one_owns(
     member: Client, user: User, django_assert_num_queries: Callable[..., Any]
 ) -> None:
     member.get("/account")
-    with django_assert_num_queries(3):
+    # Nothing was counted yet, so it is added up.
+    with django_assert_num_queries(5):
         member.get("/account")
-    upload(member)
-    with django_assert_num_queries(3):
-        member.get("/account")
+    for color in ("teal", "red", "blue"):
+        member.post("/api/upload", {"file": picture(color)})
+        with django_assert_num_queries(4):
+            member.get("/account")

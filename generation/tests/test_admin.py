@@ -19,6 +19,7 @@ from generation.providers.base import Progress, ProviderError, ProviderRequest, 
 from generation.running import Outcome, run_next
 from generation.services import Wish, submit_generation
 from generation.tests.conftest import FakeProvider, one_picture
+from generation.trash import trash_generation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIST = "admin:generation_generation_changelist"
@@ -250,3 +251,16 @@ def test_deleting_one_under_way_gives_the_allowance_back(
     visitor.refresh_from_db()
     assert (visitor.allowance_taken, visitor.allowance_used) == (0, 0)
     assert run_next() is Outcome.IDLE
+
+
+@pytest.mark.parametrize("is_trashed", [True, False])
+def test_the_trash_is_found_and_shown(
+    curator: Client, done: Generation, visitor: Visitor, *, is_trashed: bool
+) -> None:
+    kept = submit_generation(visitor, Wish(prompt="a hill"))
+    trash_generation(done)
+    page = curator.get(reverse(LIST), {"trashed_at__isempty": "0" if is_trashed else "1"})
+    assert list(page.context["cl"].result_list) == [done if is_trashed else kept]
+    assert curator.get(address(done)).status_code == 200
+    curator.post(address(done, "delete"), {"post": "yes"})
+    assert not Generation.objects.filter(pk=done.pk).exists()
