@@ -20,6 +20,7 @@ from files.models import StoredFile, Upload
 from files.resumable import finishing
 from files.resumable.finishing import finish_upload
 from files.resumable.pieces import assembled
+from files.storing import store_picture
 from files.tests.conftest import Caller, errors, kept, picture
 from files.tests.uploading import Tus, noise, upload_of
 
@@ -248,7 +249,7 @@ def test_an_upload_ended_while_it_is_finished_leaves_no_file(
     tus: Tus, visitor: Visitor, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     upload = whole(tus, picture(), visitor)
-    store = finishing.store_picture
+    store = store_picture
 
     def end_first(*args: Any, **kwargs: Any) -> StoredFile:
         assert tus.ask("DELETE", upload.url).status_code == 204

@@ -44,7 +44,7 @@ class Tus:
             more.setdefault("CONTENT_TYPE", kind)
         return client().generic(method, path, data, content_type=kind, headers=headers, **more)
 
-    def create(self, length: int | None, data: bytes = b"", **headers: str) -> Any:
+    def create(self, length: int | None, data: bytes = b"", /, **headers: str) -> Any:
         said = {"Upload-Defer-Length": "1"} if length is None else {"Upload-Length": str(length)}
         kind = PIECE if data else ""
         return self.ask("POST", UPLOADS, data, kind, headers={**said, **headers})
@@ -53,7 +53,7 @@ class Tus:
         """The path of a new upload."""
         response = self.create(length, **headers)
         assert response.status_code == 201, response.content
-        return urlsplit(response["Location"]).path
+        return str(urlsplit(response["Location"]).path)
 
     def patch(self, path: str, data: bytes, offset: int, kind: str = PIECE, **headers: Any) -> Any:
         said = {"Upload-Offset": str(offset)}
