@@ -1,8 +1,8 @@
 // <nb-compare>: two pictures over each other, drawn apart by a range input.
 //
-// Markup: two <img>, before and after, and an <input type="range">. Without JavaScript the
-// pictures stand side by side. The range stays the control: keyboard, touch and screen readers
-// use it as they know it.
+// Markup: two pictures, before and after, and an <input type="range">. Without JavaScript the
+// pictures stand side by side (compare.css). The range stays the control: keyboard, touch and
+// screen readers use it as they know it.
 
 export class CompareElement extends HTMLElement {
   #range = null;
@@ -11,7 +11,6 @@ export class CompareElement extends HTMLElement {
     this.#range = this.querySelector('input[type="range"]');
     if (!this.#range) return;
     this.#range.addEventListener("input", this.#show);
-    this.classList.add("is-ready");
     this.#show();
   }
 
