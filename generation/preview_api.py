@@ -26,5 +26,10 @@ class PreviewView(APIView):
             name: given.validated_data.get(key)
             for name, key in (("image", "inputImage"), ("mask", "mask"))
         }
-        shown = preview_edit(visitor_of(request).row, given.validated_data["prompt"], **sources)
+        shown = preview_edit(
+            visitor_of(request).row,
+            given.validated_data["prompt"],
+            references=given.validated_data.get("references", ()),
+            **sources,
+        )
         return Response(PreviewSerializer(shown).data)

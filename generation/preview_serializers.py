@@ -6,15 +6,18 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from generation.previewing import Preview
-from generation.requests import PromptField, SourceField
+from generation.requests import MAX_REFERENCES, PromptField, SourceField
 
 
 class PreviewRequestSerializer(serializers.Serializer[Any]):
-    """An instruction, and the picture and mask it is for."""
+    """An instruction, the picture and mask it is for, and further pictures."""
 
     prompt = PromptField()
     inputImage = SourceField(required=False, allow_null=True)
     mask = SourceField(required=False, allow_null=True)
+    references = serializers.ListField(
+        child=SourceField(), max_length=MAX_REFERENCES, required=False
+    )
 
 
 class StepSerializer(serializers.Serializer[Any]):
@@ -37,6 +40,9 @@ class PreviewSerializer(serializers.Serializer[Preview]):
     confidence = serializers.FloatField(help_text="0 to 1")
     picture = serializers.SerializerMethodField(help_text="WebP as a data: URL, or null")
     width = serializers.IntegerField(help_text="pixels, 0 without a picture")
+    wantsPictures = serializers.IntegerField(
+        source="wanted", help_text="how many pictures besides the first the words speak of"
+    )
     height = serializers.IntegerField(help_text="pixels, 0 without a picture")
 
     @extend_schema_field(StepSerializer(many=True))

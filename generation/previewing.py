@@ -3,6 +3,7 @@
 import base64
 import io
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from files.variants.making import variant_name
 from generation.errors import InputNotFound, InvalidDataUrl
 from generation.inputs import read_data_url
 from generation.studio import Plan, StudioError, understand
+from generation.studio.joining import pictures_wanted
 from generation.studio.previews import encode_preview, open_small, preview
 
 SECONDS = 8.0
@@ -50,6 +52,11 @@ class Preview:
     notes: tuple[str, ...] = ()
     confidence: float = 1.0
 
+    @property
+    def wanted(self) -> int:
+        """How many pictures besides the first the plan speaks of."""
+        return pictures_wanted(self.plan)
+
 
 class TooLong(Exception):
     """The preview has had its time."""
@@ -73,6 +80,7 @@ def preview_edit(
     *,
     image: UUID | str | None = None,
     mask: UUID | str | None = None,
+    references: Sequence[UUID | str] = (),
 ) -> Preview:
     """Understand `prompt` and, if there is a picture, show what comes of it.
 
@@ -84,12 +92,27 @@ def preview_edit(
     with preview_work.place():
         picture, scale = _open(visitor, image, attr="inputImage")
         marks = None if mask is None else _open(visitor, mask, attr="mask")[0]
-        return _shown(plan, picture, marks, scale)
+        wanted = references if pictures_wanted(plan) else ()
+        others = tuple(_open(visitor, each, attr="references")[0] for each in wanted)
+        return _shown(plan, picture, marks, scale, others)
 
 
-def _shown(plan: Plan, picture: Image.Image, mask: Image.Image | None, scale: float) -> Preview:
+def _shown(
+    plan: Plan,
+    picture: Image.Image,
+    mask: Image.Image | None,
+    scale: float,
+    others: tuple[Image.Image, ...],
+) -> Preview:
     try:
-        result = preview(plan, picture, mask=mask, scale=scale, on_progress=Clock().tick)
+        result = preview(
+            plan,
+            picture,
+            mask=mask,
+            pictures=others,
+            scale=scale,
+            on_progress=Clock().tick,
+        )
     except StudioError as error:
         return Preview(plan, notes=(error.message,))
     except TooLong:

@@ -59,10 +59,10 @@ class TextUnprintable(StudioError):
 
 
 class PicturesNeeded(StudioError):
-    """An operation lays several pictures together, and the request brought too few."""
+    """An operation lays several pictures together, and too few came along."""
 
     code = "pictures_needed"
-    message = "Add the second picture to the request."
+    message = "This needs a second picture. Add it under “More pictures”."
 
 
 class PartNotFound(StudioError):

@@ -134,3 +134,24 @@ def test_previews_have_few_places(script: Script, monkeypatch: pytest.MonkeyPatc
     with crowd.place():
         assert ask(script, prompt="brighter", inputImage=source).status_code == 503
     assert ask(script, prompt="brighter", inputImage=source).status_code == 200
+
+
+def test_preview_of_two_pictures_lays_them_together(script: Script) -> None:
+    white, black = (data_url(picture_bytes((40, 30), color)) for color in ("white", "black"))
+    words = "blend the two pictures"
+    alone = ask(script, prompt=words, inputImage=white).json()
+    both = ask(script, prompt=words, inputImage=white, references=[black]).json()
+
+    assert (alone["picture"], alone["wantsPictures"]) == (None, 1)
+    assert alone["notes"] == ["This needs a second picture. Add it under “More pictures”."]
+    assert 110 < opened(both).convert("L").getpixel((20, 15)) < 145  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [("make it warmer", 0), ("put them side by side", 1), ("flibber the wozzle", 0)],
+)
+def test_preview_says_how_many_pictures_the_words_speak_of(
+    script: Script, words: str, count: int
+) -> None:
+    assert ask(script, prompt=words).json()["wantsPictures"] == count

@@ -117,7 +117,9 @@ class BackgroundReplace(Guided):
 
     def _backdrop(self, size: Size, pictures: tuple[Image.Image, ...]) -> Backdrop:
         if self.picture > len(pictures):
-            raise PicturesNeeded("Add the picture that is to be the background to the request.")
+            raise PicturesNeeded(
+                "This needs the picture that is to be the background. Add it under “More pictures”."
+            )
         if self.picture:
             return covering(pictures[self.picture - 1], *size)
         if self.scene.strip():

@@ -132,7 +132,10 @@ class Collage(Guided):
         pictures = (image, *material.pictures)
         note = ""
         if not material.pictures and image.mode != "L":
-            note = f"There was one picture in the request: it stands here {self.copies} times."
+            note = (
+                f"There was only one picture, so it stands here {self.copies} times. "
+                "Add others under “More pictures”."
+            )
         if not material.pictures:
             pictures = (image,) * self.copies
         ground = ImageColor.getrgb(self.color)[:3]
@@ -144,7 +147,11 @@ class Collage(Guided):
 
 def _picture(material: Material, number: int) -> Image.Image:
     if number > len(material.pictures):
-        raise PicturesNeeded("" if number == 1 else f"Add picture {number + 1} to the request.")
+        raise PicturesNeeded(
+            ""
+            if number == 1
+            else f"This needs {number + 1} pictures. Add the others under “More pictures”."
+        )
     return material.pictures[number - 1]
 
 

@@ -24,14 +24,14 @@ def changed_box(image: Image.Image, before: Image.Image) -> tuple[int, int, int,
 
 @pytest.mark.parametrize("operation", [Overlay(), Blend()])
 def test_a_missing_picture_is_asked_for(operation: Operation) -> None:
-    with pytest.raises(PicturesNeeded, match="Add the second picture to the request") as caught:
+    with pytest.raises(PicturesNeeded, match="needs a second picture") as caught:
         operation.apply(GRAY)
 
     assert caught.value.code == "pictures_needed"
 
 
 def test_a_missing_third_picture_is_named() -> None:
-    with pytest.raises(PicturesNeeded, match="Add picture 3 to the request"):
+    with pytest.raises(PicturesNeeded, match="needs 3 pictures"):
         laid(Overlay(picture=2), GRAY, RED)
 
 
@@ -152,7 +152,9 @@ def test_one_picture_alone_is_repeated_and_it_is_said() -> None:
 
     assert outcome.image.size == (120, 80)
     assert outcome.image.crop((60, 40, 120, 80)).tobytes() == gradient().tobytes()
-    assert outcome.note == "There was one picture in the request: it stands here 4 times."
+    assert outcome.note == (
+        "There was only one picture, so it stands here 4 times. Add others under “More pictures”."
+    )
 
 
 def test_a_collage_stays_within_the_limits() -> None:
