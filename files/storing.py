@@ -6,11 +6,12 @@ import unicodedata
 from contextlib import suppress
 from pathlib import PurePath
 from typing import IO
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from accounts.errors import OwnerGone
 from accounts.models import Visitor
@@ -139,16 +140,27 @@ def drop_row(file: StoredFile, *, cascade: bool = True) -> bool:
     the transaction.
     """
     row = StoredFile.objects.filter(pk=file.pk)
-    owner_id = row.values_list("owner", flat=True).first()
+    owner_id = _hold(row)
     if owner_id is None:
         return False
-    open_usage(owner_id)
     gone = row.delete()[1].get(StoredFile._meta.label) if cascade else row._raw_delete(row.db)
     if not gone:
         return False
     Blob.objects.filter(pk=file.blob_id, refs__gt=0).update(refs=F("refs") - 1)
     credit(owner_id, file.size)
     return True
+
+
+def _hold(row: QuerySet[StoredFile]) -> UUID | None:
+    """Whose the file is until the end of the transaction, its count open; None if it is gone.
+
+    The update changes nothing, but a merge that moves the file waits for it, and finds it gone.
+    """
+    while (owner_id := row.values_list("owner", flat=True).first()) is not None:
+        open_usage(owner_id)
+        if row.filter(owner=owner_id).update(owner=owner_id):
+            return owner_id
+    return None
 
 
 def delete_unused_blob(file: StoredFile) -> None:
