@@ -1,6 +1,5 @@
 """The editor's own uploader in a real browser: cut off, offline, reloaded, refused, waited for."""
 
-import io
 import os
 import re
 from collections.abc import Iterator
@@ -8,14 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page, Request, expect
 
-from e2e.browser import DESK, PHONE, Visitor, visiting
+from e2e.browser import ARGUMENTS, DESK, PHONE, Visitor, visiting
 from e2e.line import Line
 from e2e.pictures import distance, opened, photo, photo_bytes
 from e2e.server import Server
+from files.heic import IS_READ
 
 pytestmark = pytest.mark.e2e
 
@@ -52,6 +53,27 @@ def line(server: Server) -> Iterator[Line]:
         yield line
 
 
+@pytest.fixture
+def abroad(chromium: Browser, own_server: Server) -> Iterator[Visitor]:
+    """A visitor of a server that is not on the visitor's own machine, by its name."""
+    own_server.extra = {"ALLOWED_HOSTS": "nano.test,127.0.0.1"}
+    own_server.start()
+    base = f"http://nano.test:{own_server.port}"
+    browser = chromium.browser_type.launch(
+        executable_path=os.environ.get("NB_BROWSER"),
+        args=[
+            *ARGUMENTS,
+            "--host-resolver-rules=MAP nano.test 127.0.0.1",
+            f"--unsafely-treat-insecure-origin-as-secure={base}",
+        ],
+    )
+    try:
+        with visiting(browser, base, DESK) as person:
+            yield person
+    finally:
+        browser.close()
+
+
 @dataclass
 class Watched:
     """What a page asks of the upload addresses, in order."""
@@ -86,8 +108,13 @@ def choose(page: Page, picture: Path) -> None:
     page.locator("#id_image").set_input_files(picture)
 
 
-def said(page: Page) -> object:
-    return page.locator("nb-upload [data-part=said]")
+def under_way(page: Page) -> None:
+    """The upload stands still where the line holds it."""
+    expect(page.locator("nb-upload [data-part=percent]")).to_have_text(re.compile(r"[4-9]\d %"))
+
+
+def uploaded(page: Page) -> None:
+    expect(page.get_by_text("Uploaded", exact=True)).to_be_visible(timeout=SECONDS)
 
 
 def forgive_lost_requests(person: Visitor) -> None:
@@ -101,10 +128,10 @@ def shoot(page: Page, name: str) -> None:
     if not SHOTS:
         return
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         width = page.viewport_size["width"] if page.viewport_size else 0
         page.screenshot(path=f"{SHOTS}/{name}-{width}-{scheme}.png")
-    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
 
 
 def check_mirrored(person: Visitor, page: Page, original: Image.Image) -> None:
@@ -128,18 +155,288 @@ def test_a_cut_line_costs_at_most_a_chunk(
         watched = Watched(page)
         line.hold(HELD)
         choose(page, large)
-        expect(page.locator("nb-upload [data-part=percent]")).to_have_text(re.compile(r"[4-9]\d %"))
+        under_way(page)
         bar = page.get_by_role("progressbar", name="Upload of your picture")
-        assert 40 <= float(bar.get_attribute("value") or page.evaluate("document.querySelector('.upload-bar').value")) < 100
+        assert 40 <= bar.evaluate("bar => bar.value") < 100
         shoot(page, "uploading")
         line.cut()
         expect(page.get_by_text(GONE)).to_be_visible()
         shoot(page, "gone")
         line.mend()
-        expect(page.get_by_text("Uploaded", exact=True)).to_be_visible(timeout=SECONDS)
+        uploaded(page)
         shoot(page, "uploaded")
         watched.check_no_byte_twice(large.stat().st_size)
         assert page.evaluate("document.querySelector('#id_image').files.length") == 0
         forgive_lost_requests(person)
         ask(page)
         check_mirrored(person, page, noise())
+
+
+def test_nothing_is_asked_while_the_browser_is_offline(abroad: Visitor, large: Path) -> None:
+    page = abroad.open("/editor")
+    watched = Watched(page)
+    abroad.context.set_offline(True)
+    choose(page, large)
+    expect(page.get_by_text(GONE)).to_be_visible()
+    assert watched.requests == []
+    abroad.context.set_offline(False)
+    uploaded(page)
+    watched.check_no_byte_twice(large.stat().st_size)
+    assert [request.method for request in watched.requests] == ["POST", *["PATCH"] * 5]
+
+
+def test_the_network_goes_off_and_on_in_mid_upload(abroad: Visitor, large: Path) -> None:
+    page = abroad.open("/editor")
+    watched = Watched(page)
+    with page.expect_request(lambda request: request.headers.get("upload-offset") == str(CHUNK)):
+        choose(page, large)
+    abroad.context.set_offline(True)
+    expect(page.get_by_text(GONE)).to_be_visible()
+    asked = len(watched.requests)
+    page.wait_for_timeout(1500)
+    assert len(watched.requests) == asked
+    abroad.context.set_offline(False)
+    uploaded(page)
+    assert watched.requests[asked].method == "HEAD"
+    assert len(watched.said("POST")) == 1
+    watched.check_no_byte_twice(large.stat().st_size)
+    ask(page)
+    check_mirrored(abroad, page, noise())
+    forgive_lost_requests(abroad)
+
+
+def test_a_reload_in_mid_upload_goes_on(chromium: Browser, line: Line, large: Path) -> None:
+    with visiting(chromium, line.url, DESK) as person:
+        page = person.open("/editor")
+        line.hold(HELD)
+        choose(page, large)
+        under_way(page)
+        line.release()
+        watched = Watched(page)
+        page.reload()
+        if not page.evaluate("document.querySelector('#id_image').files.length"):
+            choose(page, large)
+        uploaded(page)
+        first = watched.requests[0]
+        assert (first.method, watched.said("POST")) == ("HEAD", [])
+        assert int(watched.said("PATCH")[0].headers["upload-offset"]) >= 2 * CHUNK
+        page.reload()
+        # What was uploaded is still chosen, without a byte of it being sent again.
+        image = page.locator(".dropzone-image")
+        expect(image).to_have_attribute("src", re.compile(r"^/api/files/[0-9a-f-]{36}\?w=960"))
+        assert page.evaluate("document.querySelector('#id_image').files.length") == 0
+        ask(page)
+        check_mirrored(person, page, noise())
+        forgive_lost_requests(person)
+
+
+def test_a_killed_server_is_waited_for(chromium: Browser, own_server: Server, large: Path) -> None:
+    own_server.start()
+    with Line(own_server.port) as line, visiting(chromium, line.url, DESK) as person:
+        page = person.open("/editor")
+        watched = Watched(page)
+        line.hold(HELD)
+        choose(page, large)
+        under_way(page)
+        everybody = own_server.everybody()
+        for process in everybody:
+            process.kill()
+        psutil.wait_procs(everybody, timeout=10)
+        line.release()
+        expect(page.get_by_text(GONE)).to_be_visible(timeout=SECONDS)
+        own_server.start()
+        uploaded(page)
+        watched.check_no_byte_twice(large.stat().st_size)
+        assert len(watched.said("POST")) == 1
+        ask(page)
+        check_mirrored(person, page, noise())
+        forgive_lost_requests(person)
+
+
+def test_what_is_sent_too_early_waits(chromium: Browser, line: Line, large: Path) -> None:
+    with visiting(chromium, line.url, PHONE) as person:
+        page = person.open("/")
+        line.hold(HELD)
+        choose(page, large)
+        under_way(page)
+        ask(page)
+        waiting = page.get_by_text("Your picture is still uploading.")
+        expect(waiting).to_be_visible()
+        shoot(page, "waiting")
+        page.get_by_role("button", name="Do not send it yet").click()
+        expect(waiting).to_be_hidden()
+        page.get_by_label("What should happen?").press("Enter")
+        expect(waiting).to_be_visible()
+        assert page.url == f"{person.base}/"
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.url.removeprefix(person.base)))
+        line.release()
+        check_mirrored(person, page, noise())
+        assert sent.count("/editor") == 1
+
+
+def test_a_refusal_is_told_in_the_servers_words(
+    chromium: Browser, server: Server, tmp_path: Path
+) -> None:
+    broken = tmp_path / "holiday.jpg"
+    broken.write_bytes(photo_bytes()[:20_000])
+    for viewport in (PHONE, DESK):
+        with visiting(chromium, server.url, viewport) as person:
+            page = person.open("/editor")
+            choose(page, broken)
+            words = page.get_by_text("This picture is damaged or cut short and cannot be opened.")
+            expect(words).to_be_visible(timeout=SECONDS)
+            expect(page.locator("nb-upload")).to_be_hidden()
+            shoot(page, "refused")
+            # The form itself still says the same.
+            with page.expect_response("**/editor") as answer:
+                ask(page)
+            assert answer.value.status == 422
+            expect(words).to_have_count(2)
+            good = tmp_path / "good.jpg"
+            good.write_bytes(photo_bytes())
+            choose(page, good)
+            uploaded(page)
+            expect(words.first).to_be_hidden()
+            forgive_lost_requests(person)
+
+
+def test_a_full_storage_is_told_before_the_bytes_are_sent(
+    chromium: Browser, own_server: Server, large: Path
+) -> None:
+    own_server.extra = {"STORAGE_LIMIT_ANONYMOUS": "1000000"}
+    own_server.start()
+    with visiting(chromium, own_server.url, DESK) as person:
+        page = person.open("/editor")
+        watched = Watched(page)
+        choose(page, large)
+        expect(page.get_by_text(re.compile("Your storage of .* is full."))).to_be_visible()
+        assert [request.method for request in watched.requests] == ["POST"]
+        forgive_lost_requests(person)
+
+
+@pytest.mark.parametrize("how", ["another", "remove"])
+def test_what_is_not_wanted_any_more_is_ended(
+    chromium: Browser, server: Server, line: Line, large: Path, tmp_path: Path, how: str
+) -> None:
+    small = tmp_path / "small.png"
+    photo().save(small)
+    with visiting(chromium, line.url, DESK) as person:
+        page = person.open("/editor")
+        watched = Watched(page)
+        line.hold(HELD)
+        choose(page, large)
+        under_way(page)
+        key = watched.said("PATCH")[0].url.rpartition("/")[2].replace("-", "")
+        with page.expect_response(lambda answer: answer.request.method == "DELETE") as ended:
+            if how == "remove":
+                page.get_by_role("button", name="Remove").click()
+                expect(page.locator("nb-upload")).to_be_hidden()
+            else:
+                choose(page, small)
+        assert ended.value.status == 204
+        line.release()
+        with server.database() as database:
+            row = "SELECT state, pieces FROM files_upload WHERE id = ?"
+            assert database.execute(row, (key,)).fetchone() == ("refused", "[]")
+        if how == "another":
+            uploaded(page)
+            ask(page)
+            check_mirrored(person, page, photo())
+        forgive_lost_requests(person)
+
+
+def test_preview_and_brush_work_in_mid_upload(chromium: Browser, line: Line, large: Path) -> None:
+    with visiting(chromium, line.url, DESK) as person:
+        page = person.open("/editor")
+        line.hold(HELD)
+        choose(page, large)
+        under_way(page)
+        page.get_by_label("What should happen?").fill("make it black and white")
+        expect(page.locator(".live-picture")).to_be_visible(timeout=SECONDS)
+        page.get_by_role("button", name="Mark a part").click()
+        page.locator(".brush-canvas").press("Space")
+        page.get_by_role("button", name="Done").click()
+        marked = page.get_by_text("A part is marked: only that will change.")
+        expect(marked).to_be_visible()
+        line.release()
+        uploaded(page)
+        expect(marked).to_be_visible()
+        page.get_by_label("What should happen?").fill("make it darker")
+        with page.expect_response("**/api/preview") as answer:
+            pass
+        assert answer.value.status == 200
+        assert '"inputImage":"01' in (answer.value.request.post_data or "")
+        page.get_by_role("button", name="Make it happen").click()
+        expect(page.locator(".result")).to_be_visible(timeout=SECONDS)
+
+
+def test_a_picture_that_the_browser_cannot_show(
+    chromium: Browser, line: Line, tmp_path: Path
+) -> None:
+    """A tile stands for it until the server's copy can be shown."""
+    tiff = tmp_path / "scan.tiff"
+    photo().save(tiff)
+    with visiting(chromium, line.url, PHONE) as person:
+        page = person.open("/editor")
+        line.hold(300_000)
+        choose(page, tiff)
+        expect(page.get_by_text("This browser cannot show this kind of picture.")).to_be_visible()
+        shoot(page, "tile")
+        line.release()
+        check_shown_by_the_server(page)
+        ask(page)
+        check_mirrored(person, page, photo())
+
+
+@pytest.mark.skipif(not IS_READ, reason="needs requirements-heic.txt")
+def test_a_heic_picture(chromium: Browser, server: Server, tmp_path: Path) -> None:
+    pillow_heif = pytest.importorskip("pillow_heif")
+    heic = tmp_path / "IMG_1.HEIC"
+    pillow_heif.from_pillow(photo()).save(heic, quality=95)
+    with visiting(chromium, server.url, PHONE) as person:
+        page = person.open("/editor")
+        choose(page, heic)
+        check_shown_by_the_server(page)
+        ask(page)
+        expect(page.locator(".result")).to_be_visible(timeout=SECONDS)
+
+
+def check_shown_by_the_server(page: Page) -> None:
+    uploaded(page)
+    image = page.locator(".dropzone-image")
+    expect(image).to_have_attribute("src", re.compile(r"^/api/files/[0-9a-f-]{36}\?w=960"))
+    expect(image).to_be_visible()
+    page.wait_for_function("document.querySelector('.dropzone-image').naturalWidth === 640")
+
+
+def test_without_scripts_the_form_carries_the_picture(
+    chromium: Browser, server: Server, tmp_path: Path
+) -> None:
+    picture = tmp_path / "small.png"
+    photo().save(picture)
+    with visiting(chromium, server.url, DESK, java_script_enabled=False) as person:
+        page = person.open("/editor")
+        expect(page.locator("nb-upload")).to_be_hidden()
+        expect(page.locator("nb-send-later")).to_be_hidden()
+        choose(page, picture)
+        ask(page)
+        expect(page).to_have_url(re.compile(r"/generations/[0-9a-f-]{36}"))
+        expect(page.locator("body")).to_contain_text("mirror it")
+
+
+def test_where_uploads_are_turned_away_the_form_carries_the_picture(
+    chromium: Browser, server: Server, tmp_path: Path
+) -> None:
+    picture = tmp_path / "small.png"
+    photo().save(picture)
+    with visiting(chromium, server.url, DESK) as person:
+        page = person.open("/editor")
+        page.route(f"**{UPLOADS}", lambda route: route.fulfill(status=403))
+        choose(page, picture)
+        expect(
+            page.get_by_text("Your picture goes along when you press the button.")
+        ).to_be_visible()
+        ask(page)
+        check_mirrored(person, page, photo())
+        forgive_lost_requests(person)

@@ -106,12 +106,12 @@ def upload_with_node(url: str, file: Path, source: str, **options: object) -> di
 @pytest.mark.parametrize(
     ("source", "options"),
     [
-        ("stream", {}),
-        ("stream", {"chunkSize": 700_000}),
+        ("file", {}),
+        ("file", {"chunkSize": 700_000}),
         # A buffer goes out in the chunked coding, without a Content-Length.
         ("buffer", {}),
         ("buffer", {"overridePatchMethod": True}),
-        ("stream", {"chunkSize": 700_000, "uploadLengthDeferred": True}),
+        ("pipe", {"chunkSize": 700_000, "uploadLengthDeferred": True}),
     ],
     ids=["whole", "chunks", "buffer", "override", "deferred"],
 )
@@ -131,7 +131,7 @@ def test_tus_js_client_goes_on_after_cuts(
 
 
 @with_node
-@pytest.mark.parametrize("source", ["stream", "buffer"])
+@pytest.mark.parametrize("source", ["file", "buffer"])
 def test_tus_js_client_sends_bytes_with_the_creation(
     server: Server, known: dict[str, str], file: Path, source: str
 ) -> None:

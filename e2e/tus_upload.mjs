@@ -1,16 +1,21 @@
 // Uploads one file with tus-js-client; prints where it went and which file it became.
 //
-//   node tus_upload.mjs '{"endpoint": …, "file": …, "as": "stream" | "buffer", "options": {…}}'
+//   node tus_upload.mjs '{"endpoint": …, "file": …, "as": "file" | "buffer" | "pipe", "options": {…}}'
 
 import { createReadStream, readFileSync } from "node:fs";
+import { PassThrough } from "node:stream";
 
 import { Upload } from "tus-js-client";
 
 const { endpoint, file, as, options } = JSON.parse(process.argv[2]);
-const source = as === "buffer" ? readFileSync(file) : createReadStream(file);
+const sources = {
+  file: () => createReadStream(file),
+  buffer: () => readFileSync(file),
+  pipe: () => createReadStream(file).pipe(new PassThrough()),
+};
 let retries = 0;
 
-const upload = new Upload(source, {
+const upload = new Upload(sources[as](), {
   endpoint,
   retryDelays: Array(200).fill(100),
   metadata: { filename: "from-node.png", filetype: "image/png" },
