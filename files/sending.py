@@ -86,6 +86,7 @@ def streamed(request: Request, name: str, etag: str) -> HttpResponseBase:
     else:
         response = StreamingHttpResponse(Slice(stored, first, last), status=status)
     response["Content-Length"] = str(last - first + 1)
+    response["Accept-Ranges"] = "bytes"
     if wanted:
         response["Content-Range"] = f"bytes {first}-{last}/{stored.size}"
     return response

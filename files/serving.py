@@ -66,7 +66,6 @@ def _matches(header: str, etag: str) -> bool:
 def _described(response: HttpResponseBase, etag: str, *, public: bool) -> HttpResponseBase:
     """The bytes behind an id never change, but a private picture is for its owner's cache only."""
     response["ETag"] = etag
-    response["Accept-Ranges"] = "bytes"
     scope = f"public, max-age={YEAR}" if public else "private, max-age=3600"
     response["Cache-Control"] = f"{scope}, immutable"
     return _shared(response, public=public)
