@@ -10,7 +10,7 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from files.models import StoredFile
-from generation.plans import is_refinable, keeps_centre
+from generation.plans import doubt_in, is_refinable, keeps_centre
 from generation.recipes.models import Recipe
 
 if TYPE_CHECKING:
@@ -161,6 +161,11 @@ class Generation(models.Model):
         """Whether marks of a brush would help the studio to part subject and background."""
         return self.is_edit and is_refinable(self.plan)
 
+    @property
+    def doubt(self) -> str:
+        """What the studio says where it is hardly sure what to keep; "" where it is sure."""
+        return doubt_in(self.notes) if self.is_refinable else ""
+
     def files(self, role: "GenerationImage.Role") -> list[StoredFile]:
         """The files in one role, outputs only of the attempt that finished."""
         links = [link for link in self.images.all() if link.role == role]
@@ -216,6 +221,17 @@ class WorkerPulse(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=120, help_text="host and process id")
     seen_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Chore(models.Model):
+    """Something that one of the workers does now and then; its key is made of its name."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    name = models.CharField(max_length=40)
+    begun_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.name

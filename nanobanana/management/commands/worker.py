@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from generation.studio import understand
 from generation.worker import run_worker
 from nanobanana.serving.lifeline import hold_lifeline
+from nanobanana.upkeep import start_upkeep
 
 
 class Command(BaseCommand):
@@ -18,4 +19,5 @@ class Command(BaseCommand):
         hold_lifeline(lambda: os.kill(os.getpid(), signal.SIGTERM))
         # Reads the studio's words now, not while the first person waits.
         understand("brighter")
+        start_upkeep()
         run_worker()
