@@ -1,3 +1,4 @@
+import socket
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from gallery.services import report_item
 from gallery.tests.conftest import make_item, make_upload
 from generation.models import Generation, Mode, Status, WorkerPulse
 from generation.pulse import Pulse
+from nanobanana.buckets import Bucket
 
 
 def client_of(**fields: Any) -> Client:
@@ -70,6 +72,16 @@ def test_not_ready_where_storage_cannot_be_written(
     Pulse().beat()
     (tmp_path / "a file").write_text("in the way")
     settings.MEDIA_ROOT = tmp_path / "a file"
+    assert ready(client) == (503, verdict(storage=False))
+
+
+@pytest.mark.django_db
+def test_not_ready_where_the_bucket_is_away(client: Client, settings: Settings) -> None:
+    Pulse().beat()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    bucket = Bucket("pictures", f"http://127.0.0.1:{port}", "us-east-1", "path", access_key="a")
+    settings.STORAGES = {**settings.STORAGES, "default": bucket.storage}
     assert ready(client) == (503, verdict(storage=False))
 
 

@@ -1,8 +1,10 @@
 import socket
 from argparse import ArgumentParser
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, load_command_class
+from pytest_django.fixtures import Settings
 
 from nanobanana.tests.commanding import run
 
@@ -35,4 +37,17 @@ def test_serve_on_a_taken_port_says_what_to_do() -> None:
     assert str(caught.value) == (
         f"Cannot listen on 127.0.0.1:{port}: Address already in use. "
         "Choose another with --port, or PORT=… make run."
+    )
+
+
+def test_serve_without_a_folder_for_pictures_says_what_to_do(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "a file").write_text("in the way")
+    settings.MEDIA_ROOT = tmp_path / "a file"
+    with pytest.raises(CommandError) as caught:
+        run("serve", "--port", "0", "--web", "0", "--workers", "0")
+    assert str(caught.value) == (
+        f"Cannot keep pictures in {tmp_path}/a file: Not a directory. Set UPLOAD_PATH to a folder "
+        "that can be written."
     )
