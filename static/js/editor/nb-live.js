@@ -21,7 +21,8 @@ class Live extends HTMLElement {
       this.#form.addEventListener(name, () => this.#soon(), { signal });
     }
     this.#form.addEventListener("submit", () => this.#rest(), { signal });
-    this.#soon();
+    // Beside a result of these words there is nothing to foresee, and the page stays as it is.
+    if (!document.querySelector("#panel .result")) this.#soon();
   }
 
   disconnectedCallback() {
