@@ -13,6 +13,7 @@ from files.models import StoredFile
 from files.resumable import schema
 from files.resumable.answers import begun, progress_headers
 from files.resumable.arriving import arriving, body_size
+from files.resumable.parsers import PieceParser
 from files.resumable.protocol import check_version, is_tus, read_creation
 from files.resumable.serializers import BeginningSerializer
 from files.resumable.services import begin_upload, begin_with_body
@@ -51,7 +52,7 @@ class UploadView(GenericAPIView[StoredFile]):
 class UploadsView(SpeaksTus, UploadView):
     """Takes a picture three ways: whole in a form, or in pieces by tus or by plain chunks."""
 
-    parser_classes = (MultiPartParser, BoundedJSONParser)
+    parser_classes = (MultiPartParser, BoundedJSONParser, PieceParser)
 
     @extend_schema(
         parameters=schema.CREATION_PARAMETERS,

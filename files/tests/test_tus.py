@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -476,3 +477,21 @@ def test_only_beginning_counts_against_the_rate(tus: Tus, monkeypatch: pytest.Mo
         assert tus.head(path).status_code == 200
     assert tus.create(90).status_code == 201
     assert failed(tus.create(90)) == (429, "throttled")
+
+
+def test_a_browser_that_is_known_by_its_cookie_sends_its_token(member: Client) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies = member.cookies
+    token = "a" * 32
+    browser.cookies["csrftoken"] = token
+    data = picture()
+    said = {"Tus-Resumable": "1.0.0", "Upload-Length": str(len(data)), "Content-Type": PIECE}
+    refused = browser.generic("POST", UPLOADS, data[:50], content_type=PIECE, headers=said)
+    assert failed(refused) == (403, "permission_denied")
+    said["X-CSRFToken"] = token
+    created = browser.generic("POST", UPLOADS, data[:50], content_type=PIECE, headers=said)
+    assert (created.status_code, created["Upload-Offset"]) == (201, "50")
+    path = created["Location"].removeprefix("http://testserver")
+    said["Upload-Offset"] = "50"
+    last = browser.generic("PATCH", path, data[50:], content_type=PIECE, headers=said)
+    assert last["X-File-Id"] == str(StoredFile.objects.get().pk)
