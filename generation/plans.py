@@ -1,7 +1,9 @@
 """Reading the plan kept with a generation."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from generation.studio.regions.separating import DOUBTS
 from generation.studio.steps import upgraded
 
 TURNING = frozenset({"rotate", "straighten", "flip", "pad", "extend", "border", "collage"})
@@ -29,6 +31,11 @@ def keeps_centre(plan: Any) -> bool:
 def is_refinable(plan: Any) -> bool:
     """Whether the plan parts subject and background, which a brush can put right."""
     return any(step.get("op") in REFINABLE for step in plan_operations(plan) or [])
+
+
+def doubt_in(notes: Iterable[str]) -> str:
+    """The note that says the studio could hardly part subject and background; "" without one."""
+    return next((note for note in notes if note in DOUBTS), "")
 
 
 def _is_centred(params: dict[str, Any]) -> bool:

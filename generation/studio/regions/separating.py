@@ -21,6 +21,17 @@ DOUBTFUL = 0.5
 CUT_ALREADY = 0.02
 """The transparent part of a picture from which on it is taken to be cut out already."""
 
+UNSURE = (
+    "The studio is not sure what is subject and what is background here: look at the edges, and "
+    "mend them with the refine brush."
+)
+NOTHING_FOUND = (
+    "The studio found nothing that stands out from the background. Paint over the subject with "
+    "the refine brush."
+)
+DOUBTS = (UNSURE, NOTHING_FOUND)
+"""What is said where a person should look first."""
+
 NO_SUBJECT = 0.002
 """The part of a picture below which nothing was found at all."""
 
@@ -63,17 +74,9 @@ def _by_itself(image: Image.Image) -> Separated:
 
 def _told(subject: Pixels, confidence: float) -> Separated:
     if subject.mean() < 255 * NO_SUBJECT:
-        note = (
-            "The studio found nothing that stands out from the background. Paint over the subject "
-            "with the refine brush."
-        )
-        return Separated(subject, 0.0, note)
+        return Separated(subject, 0.0, NOTHING_FOUND)
     if confidence < DOUBTFUL:
-        note = (
-            "The studio is not sure what is subject and what is background here: look at the "
-            "edges, and mend them with the refine brush."
-        )
-        return Separated(subject, confidence, note)
+        return Separated(subject, confidence, UNSURE)
     return Separated(subject, confidence, "")
 
 
