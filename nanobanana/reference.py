@@ -29,5 +29,8 @@ SPECTACULAR: dict[str, Any] = {
         "ErrorTypeEnum": "nanobanana.http.error_schemas.ERROR_TYPES",
         "PlanEnum": "accounts.models.User.Plan",
     },
-    "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_standardized_errors.openapi_hooks.postprocess_schema_enums",
+        "files.resumable.schema_methods.show_head_and_options",
+    ],
 }
