@@ -14,6 +14,7 @@ from accounts.throttling import VisitorRateThrottle
 from files.models import StoredFile
 from generation.models import Generation, Status
 from generation.running import run_next
+from generation.studio.regions.separating import UNSURE
 from generation.tests.conftest import FakeProvider, upload
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("provider")]
@@ -143,6 +144,46 @@ def test_show_of_a_result_has_its_picture(client: Client) -> None:
     assert "<nb-compare" in body
     assert "?download=1" in body
     assert reverse("gallery:publish") in body
+
+
+def test_show_of_a_doubtful_cut_leads_with_the_doubt(client: Client) -> None:
+    generation = finished(client, image=upload())
+    plan = {"plan": [{"op": "background_remove", "version": 1, "params": {}, "confidence": 1}]}
+    rows = Generation.objects.filter(pk=generation.pk)
+    rows.update(plan=plan, notes=["Something else."])
+    sure = client.get(f"/generations/{generation.pk}").content.decode()
+    rows.update(notes=[UNSURE, "Something else."])
+    doubtful = client.get(f"/generations/{generation.pk}").content.decode()
+
+    assert (">Here it is<" in sure, ">Here it is<" in doubtful) == (True, False)
+    assert ">I am not sure what to keep<" in doubtful
+    # Said once, above the picture; what else there is to say stays below.
+    assert (UNSURE in doubtful, "Something else." in doubtful) == (False, True)
+    actions = doubtful.split('class="result-actions"')[1]
+    assert actions.index("data-refine=") < actions.index("?download=1")
+
+
+def test_show_of_a_missing_picture_asks_for_it(client: Client) -> None:
+    generation = made(client, image=upload())
+    Generation.objects.filter(pk=generation.pk).update(
+        status=Status.FAILED, error_code="pictures_needed", error_detail="Another, please."
+    )
+    body = client.get(f"/generations/{generation.pk}").content.decode()
+
+    assert 'href="#id_references" data-more-pictures' in body
+    assert "Try again as it was" not in body
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/recipes", "Recipes"), ("/studio", "Studio"), ("/history/trash", "History")],
+)
+def test_header_marks_where_one_is(client: Client, path: str, name: str) -> None:
+    body = client.get(path).content.decode()
+    nav = body.split('aria-label="Main"')[1].split("</nav>")[0]
+    assert [each.split(">")[1].split("<")[0] for each in nav.split('aria-current="page"')[1:]] == [
+        name
+    ]
 
 
 def test_show_of_a_failure_says_why(client: Client, provider: FakeProvider) -> None:

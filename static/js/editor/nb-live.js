@@ -1,9 +1,8 @@
-import { isWorthAsking, linesOf } from "./live-words.js";
-import { fitted } from "./mask-strokes.js";
+import { isWorthAsking, linesOf, titleOf } from "./live-words.js";
+import { dataUrl, smallCopy, smallFile } from "./small-copies.js";
 
 /** How long a person has stopped typing before the studio is asked, in ms. */
 const PAUSE = 450;
-const SIDE = 1280;
 
 /**
  * Shows, while a person types, what the studio would do and a small picture of it. Only a help:
@@ -17,7 +16,7 @@ class Live extends HTMLElement {
   connectedCallback() {
     this.#listening = new AbortController();
     const { signal } = this.#listening;
-    for (const name of ["input", "nb:picture", "nb:mask"]) {
+    for (const name of ["input", "nb:picture", "nb:mask", "nb:more"]) {
       this.#form.addEventListener(name, () => this.#soon(), { signal });
     }
     this.#form.addEventListener("submit", () => this.#rest(), { signal });
@@ -71,10 +70,12 @@ class Live extends HTMLElement {
     const { signal } = this.#asking;
     this.setAttribute("aria-busy", "true");
     try {
+      const others = await Promise.all(this.#others.map(smallFile));
       const body = {
         prompt,
         inputImage: this.#value("input_image") || (await smallCopy(image)),
         mask: await this.#mask(),
+        references: others.every(Boolean) ? others : [],
       };
       const answer = await fetch(this.dataset.url, {
         method: "POST",
@@ -86,7 +87,7 @@ class Live extends HTMLElement {
         body: JSON.stringify(body),
         signal,
       });
-      if (answer.ok) this.#show(await answer.json());
+      if (answer.ok) this.#show(await answer.json(), others.every(Boolean));
       else this.hidden = true;
     } catch (error) {
       // Offline, or newer words have taken its place. The button tells of a lost connection.
@@ -96,13 +97,20 @@ class Live extends HTMLElement {
     }
   }
 
+  get #others() {
+    return [...(this.#form.elements.namedItem("references")?.files ?? [])];
+  }
+
   async #mask() {
     const file = this.#form.elements.namedItem("mask")?.files[0];
     return file ? dataUrl(file) : null;
   }
 
-  #show(answer) {
-    const lines = linesOf(answer).map(({ kind, text }) => {
+  #show(answer, isAllSeen) {
+    const wanted = { count: answer.wantsPictures, isEnough: Boolean(answer.picture) };
+    this.dispatchEvent(new CustomEvent("nb:wanted", { bubbles: true, detail: wanted }));
+    this.#part("title").textContent = titleOf(answer);
+    const lines = linesOf(answer, isAllSeen).map(({ kind, text }) => {
       const item = document.createElement("li");
       item.className = kind === "note" ? "is-note" : "";
       item.textContent = text;
@@ -129,24 +137,6 @@ function chip(text) {
   button.dataset.example = text;
   button.textContent = text;
   return button;
-}
-
-/** The picture in the form as a small data: URL; it goes no further than our own server. */
-async function smallCopy(image) {
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = fitted(image.naturalWidth, image.naturalHeight, SIDE);
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  return canvas.toDataURL("image/webp", 0.9);
-}
-
-function dataUrl(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result);
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
 }
 
 customElements.define("nb-live", Live);
