@@ -67,6 +67,17 @@ test("undo and clear take strokes away; rubbing out alone marks nothing", () => 
   assert.equal(strokes.hasKeep, false);
 });
 
+test("what was painted since can be taken back as a whole", () => {
+  const strokes = new Strokes();
+  strokes.begin("change", 0.1, [0.5, 0.5]);
+  const before = strokes.remembered();
+  strokes.extend([0.9, 0.9]);
+  strokes.begin("keep", 0.1, [0.1, 0.1]);
+  strokes.goBackTo(before);
+  assert.equal(strokes.hasKeep, false);
+  assert.deepEqual(strokes.remembered(), [{ kind: "change", size: 0.1, points: [[0.5, 0.5]] }]);
+});
+
 test("a size is fitted without a change of shape", () => {
   assert.deepEqual(fitted(4000, 3000, 1000), [1000, 750]);
   assert.deepEqual(fitted(40, 30, 1000), [40, 30]);

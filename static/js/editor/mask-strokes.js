@@ -32,6 +32,15 @@ export class Strokes {
     this.#list = [];
   }
 
+  /** What is painted so far, to `goBackTo` later. */
+  remembered() {
+    return structuredClone(this.#list);
+  }
+
+  goBackTo(remembered) {
+    this.#list = remembered;
+  }
+
   /** The strokes as a person sees them: coloured, and nothing where they were rubbed out. */
   drawOver(context, width, height, colours) {
     context.globalCompositeOperation = "source-over";

@@ -1,3 +1,4 @@
+import { areAlike, drawGuess } from "./first-guess.js";
 import { Strokes, fitted, partOf } from "./mask-strokes.js";
 
 /** The mask that is sent has at most so many pixels a side; the server fits it to the picture. */
@@ -15,6 +16,8 @@ class Brush extends HTMLElement {
   #strokes = new Strokes();
   #spot = [0.5, 0.5];
   #painting = false;
+  #before = [];
+  #guess = new Image();
 
   connectedCallback() {
     this.#listening = new AbortController();
@@ -30,10 +33,13 @@ class Brush extends HTMLElement {
     on(canvas, "pointermove", (event) => this.#move(event));
     for (const name of ["pointerup", "pointercancel"]) on(canvas, name, () => this.#lift());
     on(canvas, "keydown", (event) => this.#key(event));
+    on(this.#part("dialog"), "cancel", () => this.#strokes.goBackTo(this.#before));
     on(this.#part("dialog"), "close", () => this.#keep());
+    on(this.#part("guess-shown"), "change", () => this.#showGuess());
+    on(this.#guess, "load", () => this.#showGuess());
     // A mask that the browser brought back after a reload belongs to strokes that are gone.
     this.#part("mask").value = "";
-    if (this.hasAttribute("data-open") && this.#source) this.#open();
+    if (this.hasAttribute("data-open") && this.#source) this.#open(new Image());
   }
 
   disconnectedCallback() {
@@ -67,27 +73,57 @@ class Brush extends HTMLElement {
     if (button.dataset.do === "forget") this.#forget();
     if (button.dataset.do === "undo") this.#strokes.undo();
     if (button.dataset.do === "clear") this.#strokes.clear();
-    if (button.dataset.do === "done") this.#part("dialog").close();
+    if (button.dataset.do === "cancel") this.#strokes.goBackTo(this.#before);
+    if (["cancel", "done"].includes(button.dataset.do)) this.#part("dialog").close();
     this.#draw();
   }
 
-  /** "Refine" beside a result opens the brush for the picture it was made from. */
+  /** "Refine" beside a result opens the brush for the picture it was made from. If that is not the
+   * one in the form any more, the link leads to a page where it is. */
   #openFromElsewhere(event) {
     const link = event.target.closest("[data-refine]");
     if (!link || !this.#source || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const inForm = this.#form.elements.namedItem("input_image").value;
+    if (inForm && inForm !== link.dataset.image) return;
     event.preventDefault();
     this.#form.elements.namedItem("prompt").value = link.dataset.refine;
-    this.#open("keep");
+    this.#open(link);
   }
 
-  #open(kind) {
+  /** `refined`: the link beside a result that is to be refined, which names what came of it. */
+  #open(refined) {
     if (!this.#source) return;
-    if (kind) this.querySelector(`[name='brush_kind'][value='${kind}']`).checked = true;
+    this.#before = this.#strokes.remembered();
+    this.#part("dialog").toggleAttribute("data-refining", Boolean(refined));
+    this.querySelector(`[name='brush_kind'][value='${refined ? "keep" : "change"}']`).checked = true;
+    this.#lookUpGuess(refined);
     const picture = this.#part("picture");
     if (picture.getAttribute("src") !== this.#source) picture.src = this.#source;
     this.#part("dialog").showModal();
     this.#fit();
     this.#part("canvas").focus();
+  }
+
+  #lookUpGuess(refined) {
+    this.#guess.removeAttribute("src");
+    this.#guess.toggleAttribute("data-cut", Boolean(refined?.hasAttribute("data-cut")));
+    if (refined?.dataset.guess) this.#guess.src = refined.dataset.guess;
+    this.#showGuess();
+  }
+
+  #showGuess() {
+    const isThere = this.#guess.naturalWidth > 0 && areAlike(this.#guess, this.#part("picture"));
+    const isShown = isThere && this.#part("guess-shown").checked;
+    const isCut = this.#guess.hasAttribute("data-cut");
+    this.#part("guess-choice").hidden = !isThere;
+    this.#part("guess").hidden = !isShown;
+    this.#part("dialog").toggleAttribute("data-tinted", isShown && isCut);
+    if (!isShown) return;
+    const layer = this.#part("guess");
+    const { width, height } = this.#part("canvas");
+    Object.assign(layer, { width, height });
+    const colour = getComputedStyle(layer).getPropertyValue("--brush-gone");
+    drawGuess(layer.getContext("2d"), this.#guess, { width, height, isCut, colour });
   }
 
   /** The picture as large as its frame lets it, and the canvas exactly over it. */
@@ -105,6 +141,7 @@ class Brush extends HTMLElement {
     canvas.height = Math.max(1, Math.round(naturalHeight * factor));
     picture.width = canvas.width;
     picture.height = canvas.height;
+    this.#showGuess();
     this.#draw();
   }
 
@@ -181,6 +218,9 @@ class Brush extends HTMLElement {
     }
     this.#part("mask").files = basket.files;
     this.#tell(basket.files.length > 0);
+    // From beside the result the way on is not in sight.
+    const isRefined = this.#part("dialog").hasAttribute("data-refining") && basket.files.length > 0;
+    if (isRefined) this.#form.querySelector("[type='submit']").focus();
   }
 
   #forget() {
@@ -190,8 +230,13 @@ class Brush extends HTMLElement {
     this.#tell(false);
   }
 
+  get #markedWords() {
+    if (this.#strokes.hasKeep) return "What stays is marked.";
+    return "A part is marked: only that will change.";
+  }
+
   #tell(isMarked) {
-    this.#part("said").textContent = isMarked ? "A part is marked: only that will change." : "";
+    this.#part("said").textContent = isMarked ? this.#markedWords : "";
     this.#part("forget").hidden = !isMarked;
     this.toggleAttribute("data-marked", isMarked);
     this.dispatchEvent(new CustomEvent("nb:mask", { bubbles: true }));
