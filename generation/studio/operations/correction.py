@@ -88,7 +88,7 @@ class WhiteBalance(Adjustment):
         return run((curves(*(LEVELS * factor for factor in factors)),), pixels)
 
     def sentence(self, before: Size, after: Size) -> str:
-        return f"Balanced the white, at {percent(self.amount)}."
+        return f"Balanced the white as far as the picture shows it, at {percent(self.amount)}."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,12 @@ SPREAD = 0.3
 """Uprights far from the middle lean with the perspective: a bell this wide, in picture widths."""
 
 POWER = 3
+SAME, AROUND = 1.25, 4.0
+"""Degrees by which the halves of a picture may hang differently, and in which they are asked."""
+
+UNSHARED = 0.4
+"""What is left of the confidence if they do."""
+
 NEIGHBOUR = 2.0
 """Degrees to both sides that a direction has to stand out against."""
 
@@ -83,6 +89,8 @@ def find_slant(image: Image) -> Slant:
     angles = np.arange(-STEEPEST, STEEPEST + STEP / 2, STEP)
     found = np.array([_strength(kinds, angle) for angle in angles])
     best, confidence = _peak(angles, found)
+    if confidence and not _is_shared(gray, best):
+        confidence *= UNSHARED
     return Slant(_refined(kinds, best) if confidence else 0.0, confidence)
 
 
@@ -141,6 +149,20 @@ def _peak(angles: Values, found: Values) -> tuple[float, float]:
     sure *= np.clip((lifted[best] / found[best] - 0.12) / 0.18, 0, 1)
     sure *= np.clip((1 - other / lifted[best]) / 0.4, 0, 1)
     return float(angles[best]), float(sure)
+
+
+def _is_shared(gray: Pixels, degrees: float) -> bool:
+    """Whether the left and the right half hang alike: a horizon and walls go on from one to the
+    other, a shore, a road or a wave is slanted in one place and bends in another.
+    """
+    middle = gray.shape[1] // 2
+    angles = np.arange(degrees - AROUND, degrees + AROUND + STEP / 2, STEP)
+    for half in (gray[:, :middle], gray[:, middle:]):
+        kinds = _edges(half)
+        found = np.array([_strength(kinds, angle) for angle in angles])
+        if abs(angles[found.argmax()] - degrees) > SAME:
+            return False
+    return True
 
 
 def _refined(kinds: tuple[Edges, Edges], degrees: float) -> float:

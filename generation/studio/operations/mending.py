@@ -16,16 +16,27 @@ BLACK_AT, WHITE_AT = 0.08, 0.86
 BLACK_LIMIT, GAIN_LIMIT = 0.3, 1.7
 """How far black is moved, and how much lighter white becomes."""
 
-DARK, LIGHT = 0.3, 0.66
+DARK, LIGHT = 0.3, 0.72
 """Median luma that counts as too dark or too light."""
 
 BEND_LIMIT = (0.62, 1.35)
 """Powers of the curve that brings the middle back."""
 
-DAY, NIGHT = 2.5, 3.3
+DAY, NIGHT = 2.1, 2.6
 """How many times the lightest is lighter than the median: a dim day keeps the ratio of a day."""
 
-GLOOM = (0.38, 0.56)
+BLACK_SHARE, FLAT = (0.48, 0.85), (0.5, 0.4)
+"""How much of a lifted black is taken back: least, and most, where the range of tones is so short
+that it cannot be mist.
+"""
+
+DULL = (0.82, 0.66)
+"""Lightest luma down to which white is left, and from which it is missed."""
+
+CAST_SHARE = 0.1
+"""How much of a cast is taken out where colours may be meant."""
+
+GLOOM = (0.41, 0.56)
 """Lightest luma below which darkness is meant, and from which it may be a fault."""
 
 COLOURFUL, FADED = 0.25, 0.12
@@ -42,7 +53,8 @@ def mended(sample: Sample, amount: float) -> tuple[Pass, ...]:
     """The passes that bring the picture to its right light, white and colour."""
     excess = np.sign(sample.cast) * np.maximum(np.abs(sample.cast) - CAST_SPARED, 0)
     light = stretched(sample)
-    balance = gains(excess, 0.3 + 0.7 * fading(sample), CAST_LIMIT)
+    share = CAST_SHARE + (1 - CAST_SHARE) * fading(sample) * dimness(sample)
+    balance = gains(excess, share, CAST_LIMIT)
     tables = (towards(np.clip(light * gain, 0, 1), amount) for gain in balance)
     return (curves(*tables), saturating(1 + amount * colour_needed(sample)))
 
@@ -62,8 +74,10 @@ def dimness(sample: Sample) -> float:
 
 def stretched(sample: Sample) -> Levels:
     """The curve of the light: ends first, then the middle."""
-    low = 0.85 * fading(sample) * min(max(sample.black - BLACK_AT, 0), BLACK_LIMIT)
-    missing = max(WHITE_AT - sample.white, 0) * dimness(sample)
+    least, most = BLACK_SHARE
+    share = least + (most - least) * _part(sample.white - sample.black, *FLAT)
+    low = share * fading(sample) * min(max(sample.black - BLACK_AT, 0), BLACK_LIMIT)
+    missing = max(WHITE_AT - sample.white, 0) * dimness(sample) * _part(sample.white, *DULL)
     high = max(sample.white, 0.01) / max(sample.white + missing, 0.01)
     high = max(high, 1 / GAIN_LIMIT, low + 0.3)
     ends = np.clip((LEVELS - low) / (high - low), 0, 1)
@@ -90,7 +104,7 @@ def local_share(sample: Sample) -> float:
     """How much of the local contrast shows: the flatter the picture, the more."""
     if sample.white - sample.black < 0.08:
         return 0.0
-    return 0.06 + 0.24 * fading(sample) * _part(sample.contrast, 0.17, 0.08)
+    return 0.06 + 0.24 * fading(sample) * dimness(sample) * _part(sample.contrast, 0.17, 0.08)
 
 
 def _part(value: float, none: float, full: float) -> float:

@@ -13,6 +13,9 @@ from generation.studio.operations.turning import turned
 LEAST = 0.3
 """Degrees below which nobody sees a slant."""
 
+MOST = 8.0
+"""Degrees beyond which it is hardly a camera held askew: a slope, a shore, or meant so."""
+
 SURE = 0.5
 """Confidence below which the picture is left as it is."""
 
@@ -21,7 +24,7 @@ SURE = 0.5
 class Straighten(Operation):
     """Levels a slanted horizon and cuts the corners that slant.
 
-    `degrees` clockwise; without them the slant is found, up to 20.
+    `degrees` clockwise; without them the slant is found, up to 8.
     """
 
     name = "straighten"
@@ -71,5 +74,11 @@ def _look(image: Image) -> tuple[float, float, str]:
         return 0.0, slant.confidence, note
     if abs(slant.degrees) < LEAST:
         return 0.0, slant.confidence, "It looks level already."
+    if abs(slant.degrees) > MOST:
+        note = (
+            f"Something hangs by {abs(slant.degrees):.0f}°, which is much for a horizon, so the "
+            "studio turned nothing: say by how many degrees, like “rotate 10 degrees”."
+        )
+        return 0.0, min(slant.confidence, SURE / 2), note
     way = "anticlockwise" if slant.degrees > 0 else "clockwise"
     return -slant.degrees, slant.confidence, f"It hung by {abs(slant.degrees):.1f}°: turned {way}."

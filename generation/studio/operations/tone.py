@@ -12,9 +12,14 @@ from generation.studio.passes import Levels, Pass, Table, curve
 KNEE = 0.6
 """Level above which a longer exposure is rolled off, so that light parts do not burn out."""
 
-LIFT, SINK = 2.8, 1.0
+LIFT, SINK = 4.7, 1.0
 """How steep the ends of the highlights' and shadows' curves get, away from the end and towards it;
 more than 1 towards it would turn tones round.
+"""
+
+TIRES = 1.7
+"""How a large amount away from the end grows less than in proportion: else the tones in the middle
+become so flat that skies and sand show their steps and change their hue.
 """
 
 RICHER = 0.25
@@ -186,6 +191,6 @@ def with_colour(flatter: Table, amount: float) -> tuple[Pass, ...]:
 
 def lifted(light: Levels, amount: float) -> Levels:
     """Dark levels raised (amount > 0) or lowered; the light half hardly moves."""
-    reach = LIFT if amount > 0 else SINK
+    reach = LIFT / (1 + TIRES * amount) if amount > 0 else SINK
     end = END_GIVES if amount > 0 else 0.0
     return np.asarray(light + amount * reach * (1 - light) ** 4 * (light + end * (1 - light)))

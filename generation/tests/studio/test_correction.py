@@ -16,14 +16,14 @@ from generation.studio.operations import (
     WhiteBalance,
 )
 from generation.studio.operations.base import Adjustment
-from generation.studio.painter import paint
+from generation.studio.painter import SCENES, paint
 from generation.studio.pixels import Pixels
 from generation.tests.studio.pictures import flat, gradient, pixels
 
 Levels = NDArray[np.float64]
 
 GOOD = ("mountains", "hills", "desert", "canyon", "islands", "poster", "aurora", "space", "planet")
-"""Scenes painted with their full range of tones; mist and gloom are left to other tests."""
+"""Scenes painted with their full range of tones, for what is spoiled and mended again."""
 
 EVERY: tuple[Operation, ...] = (
     AutoEnhance(),
@@ -69,28 +69,19 @@ def likeness(one: Pixels, other: Pixels) -> float:
     return float((light * (2 * shared + 58.5) / (spread + 58.5)).mean())
 
 
-@pytest.mark.parametrize("scene", GOOD)
+@pytest.mark.parametrize("scene", SCENES)
 def test_auto_enhance_leaves_a_good_picture(scene: str) -> None:
     before = painted(scene)
     after = AutoEnhance().change(before)
 
-    assert distance(after, before) < 6
-    assert likeness(after, before) > 0.97
+    assert distance(after, before) < 5.5
+    assert likeness(after, before) > 0.95
 
 
 def test_auto_enhance_hardly_touches_good_pictures_on_the_whole() -> None:
-    far = [distance(AutoEnhance().change(each), each) for each in map(painted, GOOD)]
+    far = [distance(AutoEnhance().change(each), each) for each in map(painted, SCENES)]
 
-    assert np.mean(far) < 3
-
-
-@pytest.mark.parametrize(
-    "scene", ["forest", "city", "snow", "lake", "storm", "ocean", "meadow", "beach", "bananas"]
-)
-def test_auto_enhance_respects_mist_and_night(scene: str) -> None:
-    before = painted(scene)
-
-    assert likeness(AutoEnhance().change(before), before) > 0.88
+    assert np.mean(far) < 2.2
 
 
 def outdoors() -> Pixels:
@@ -122,8 +113,8 @@ def test_auto_enhance_leaves_the_unspoiled_one() -> None:
 @pytest.mark.parametrize("spoil", SPOILS)
 def test_auto_enhance_brings_a_spoiled_picture_back(spoil: str) -> None:
     bad = spoiled(outdoors(), SPOILS[spoil])
-    # A cast may be an evening: it is only taken back in part.
-    most = 0.85 if spoil.startswith("too") else 0.7
+    # A cast may be an evening and a veil mist: they are only taken back in part.
+    most = 0.7 if spoil in {"underexposed", "flat"} else 0.85
 
     assert distance(AutoEnhance().change(bad), outdoors()) < most * distance(bad, outdoors())
 
@@ -152,6 +143,11 @@ def test_white_balance_takes_a_cast_out(cast: str) -> None:
 
     assert distance(WhiteBalance().change(bad), outdoors()) < 0.5 * distance(bad, outdoors())
     assert distance(WhiteBalance().change(outdoors()), outdoors()) < 3
+
+
+@pytest.mark.parametrize("scene", ["lake", "hills", "desert", "forest", "meadow", "aurora", "silk"])
+def test_white_balance_leaves_a_picture_with_little_white(scene: str) -> None:
+    assert distance(WhiteBalance().change(painted(scene)), painted(scene)) < 1
 
 
 def test_white_balance_keeps_to_its_limit() -> None:

@@ -69,6 +69,32 @@ def test_a_picture_without_a_horizon_stays_and_it_is_said(scene: str) -> None:
     assert outcome.note.startswith("The studio could not find a horizon")
 
 
+@pytest.mark.parametrize("degrees", [-9.5, 11])
+def test_what_hangs_by_much_is_no_horizon_and_it_is_said(degrees: float) -> None:
+    image = hung(seascape(), degrees)
+
+    outcome = Straighten().work(image, Material())
+
+    assert outcome.image.tobytes() == image.tobytes()
+    assert outcome.confidence < 0.5
+    assert outcome.note.startswith("Something hangs by ")
+
+
+def coast(bend: int) -> Image.Image:
+    """Land above water; the shore falls by `bend` degrees in the right half."""
+    across, down = np.meshgrid(np.arange(2400), np.arange(1600))
+    shore = 600 + np.maximum(across - 1200, 0) * math.tan(math.radians(bend))
+    large = Image.fromarray(np.where(down < shore, 200, 60).astype(np.uint8))
+    return large.resize((600, 400), Image.Resampling.BOX).convert("RGB")
+
+
+def test_a_shore_that_bends_is_no_horizon() -> None:
+    bent, straight = coast(7), hung(coast(0), 6)
+
+    assert Straighten().work(bent, Material()).image.tobytes() == bent.tobytes()
+    assert Straighten().work(straight, Material()).image.size != straight.size
+
+
 def test_noise_and_plain_colours_have_no_horizon() -> None:
     noise = np.random.default_rng(1).integers(0, 256, (300, 400, 3)).astype(np.uint8)
 

@@ -56,6 +56,13 @@ def test_tones_never_change_places(kind: type[Highlights | Shadows], amount: flo
     assert (np.diff(all_levels(kind(amount=amount))) >= 0).all()
 
 
+@pytest.mark.parametrize("operation", [Highlights(amount=-1), Shadows(amount=1)])
+def test_even_the_most_leaves_the_middle_its_steps(operation: Operation) -> None:
+    levels = all_levels(operation)
+
+    assert min(levels[at + 16] - levels[at] for at in range(240)) >= 8
+
+
 @pytest.mark.parametrize("operation", [Exposure(stops=0), Highlights(amount=0), Shadows(amount=0)])
 def test_nothing_of_it_leaves_the_picture(operation: Operation) -> None:
     assert isinstance(operation, Pointwise)
