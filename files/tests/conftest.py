@@ -21,7 +21,6 @@ from files.decoding import CleanPicture, clean_picture
 from files.models import StoredFile
 from files.storing import store_upload
 from files.tests.stored_paths import StoredPath
-from nanobanana.test_settings import TEST_STORAGE
 
 
 def encoded(image: Image.Image, format_name: str = "PNG", **options: Any) -> bytes:
@@ -157,7 +156,7 @@ def claimed(monkeypatch: pytest.MonkeyPatch) -> Claimed:
 @pytest.fixture
 def media(settings: Settings) -> Path | StoredPath:
     """Where the test's pictures are."""
-    return StoredPath() if TEST_STORAGE == "s3" else Path(settings.MEDIA_ROOT)
+    return StoredPath() if settings.TEST_STORAGE == "s3" else Path(settings.MEDIA_ROOT)
 
 
 def kept(folder: Path | StoredPath) -> list[str]:

@@ -5,13 +5,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import boto3
-
-from nanobanana.buckets import Bucket
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMAND = [sys.executable, "-m", "files.tests.moto_process"]
@@ -47,16 +46,32 @@ def made_bucket(endpoint: str) -> str:
     return name
 
 
-def own_bucket(endpoint: str, prefix: str = "", **parts: str) -> Bucket:
-    return Bucket(
-        **{
-            "name": made_bucket(endpoint),
-            "endpoint": endpoint,
-            "region": "us-east-1",
-            "addressing": "path",
-            "prefix": prefix,
-            "access_key": KEY,
-            "secret_key": SECRET,
-            **parts,
+def own_bucket(endpoint: str, prefix: str = "") -> "ServedBucket":
+    """Where a test keeps its pictures at the server."""
+    return ServedBucket(made_bucket(endpoint), endpoint, prefix)
+
+
+@dataclass(frozen=True)
+class ServedBucket:
+    """A bucket at a server, with the keys of a test or without any."""
+
+    name: str
+    endpoint: str
+    prefix: str = ""
+    has_keys: bool = True
+    public: str = ""
+
+    @property
+    def storage(self) -> dict[str, Any]:
+        """As an entry of Django's STORAGES."""
+        options = {
+            "bucket_name": self.name,
+            "location": self.prefix,
+            "endpoint_url": self.endpoint,
+            "public_endpoint_url": self.public,
+            "region_name": "us-east-1",
+            "addressing_style": "path",
+            "access_key": KEY if self.has_keys else None,
+            "secret_key": SECRET if self.has_keys else None,
         }
-    )
+        return {"BACKEND": "files.s3.BucketStorage", "OPTIONS": options}

@@ -13,18 +13,17 @@ from files.models import StoredFile
 from files.storage_check import StorageUnusable, check_storage
 from files.tests.answering import refusing_s3
 from files.tests.conftest import Caller, errors, picture
-from files.tests.s3_server import SECRET, own_bucket
-from nanobanana.buckets import Bucket
+from files.tests.s3_server import SECRET, ServedBucket, own_bucket
 
 pytestmark = pytest.mark.django_db
 
 
-def use(settings: Any, bucket: Bucket) -> None:
+def use(settings: Any, bucket: ServedBucket) -> None:
     settings.STORAGES = {**settings.STORAGES, "default": bucket.storage}
 
 
-def bucket_at(endpoint: str, name: str = "pictures") -> Bucket:
-    return Bucket(name, endpoint, "us-east-1", "path", access_key="key", secret_key=SECRET)
+def bucket_at(endpoint: str, name: str = "pictures") -> ServedBucket:
+    return ServedBucket(name, endpoint)
 
 
 @pytest.fixture
@@ -97,7 +96,7 @@ def test_missing_keys_are_told_to_the_operator(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
-    use(settings, Bucket("pictures", nobody_there, "us-east-1", "path"))
+    use(settings, ServedBucket("pictures", nobody_there, has_keys=False))
     with pytest.raises(StorageUnusable, match=r"no access key was found\. Set one, or give this"):
         check_storage()
 

@@ -6,11 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from files.s3 import BucketStorage
 from nanobanana.buckets import Bucket, read_bucket
 from nanobanana.env import BASE_DIR, Reader
 from nanobanana.http import policies
@@ -231,3 +233,23 @@ def test_no_web_server_sends_what_is_in_a_bucket() -> None:
     said = settings_under(STORAGE_URL="s3://key:hidden@minio/pics", SENDFILE="x-sendfile")
     assert "SENDFILE cannot be used: pictures are in a bucket" in said
     assert "hidden" not in said
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        Bucket("pics", "https://s3.eu-west-1.amazonaws.com", "eu-west-1", "virtual"),
+        Bucket("pi.cs", "https://s3.eu-west-1.amazonaws.com", "eu-west-1", "path"),
+        Bucket("pics", "https://s3.us-east-1.amazonaws.com", "us-east-1", "virtual"),
+        Bucket("pics", "http://minio:9000", "us-east-1", "path", public="http://localhost:9000"),
+        Bucket("pics", "http://minio:9000", "us-east-1", "virtual"),
+        Bucket("pics", "https://s3.example:8443", "x", "virtual", public="https://cdn.example"),
+        Bucket("pics", "http://[::1]:9000", "us-east-1", "path"),
+    ],
+)
+def test_pages_know_where_signed_addresses_lead(made: Bucket) -> None:
+    options = {**made.storage["OPTIONS"], "access_key": "key", "secret_key": "hidden-secret"}
+    signed = BucketStorage(**options).signed_url("a", seconds=1, headers={})
+    address = urlsplit(signed)
+    assert f"{address.scheme}://{address.netloc}" == made.origin
+    assert "hidden-secret" not in signed
