@@ -67,7 +67,13 @@ e2e: .venv/dev.stamp node_modules/.stamp
 	NB_BROWSER="$$($(PY) scripts/find_browser.py)" && export NB_BROWSER && \
 	$(PY) -m pytest -m e2e -n auto -q e2e
 
-bench: .venv/dev.stamp
+# What the bench measures against and cannot live beside our own Pillow.
+.venv-peers/.stamp: requirements-peers.txt | .venv/bin/python
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --disable-pip-version-check -q -r requirements-peers.txt
+	@touch $@
+
+bench: .venv/dev.stamp .venv-peers/.stamp
 	$(PY) -m bench.run
 
 # The pictures of the page /studio, and a large sheet of every operation to judge by eye.
@@ -82,4 +88,4 @@ format: .venv/dev.stamp
 	$(PY) -m ruff format .
 
 clean:
-	rm -rf .venv node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-peers node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache

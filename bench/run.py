@@ -3,7 +3,7 @@
 import argparse
 from importlib import import_module
 
-MODULES = ("language", "pipeline", "operations", "artistic", "objects", "memory")
+MODULES = ("language", "pipeline", "thumbnails", "operations", "artistic", "objects", "memory")
 
 
 def main() -> None:
