@@ -148,18 +148,19 @@ def test_plain_chunks_go_on_after_a_cut(
     place = begun.json()["url"].removeprefix(server.url)
     answer, here = begun, 0
     with cutting(server.port, [60_000, 1_300_000, 200_000]) as proxy:
-        while answer.status_code != 201 or here == 0:
+        while answer is begun or answer.status_code != 201:
             chunk = picture[here : here + size]
             headers = {**known, "Content-Range": f"bytes {here}-{here + len(chunk) - 1}/{total}"}
             try:
-                answer = httpx.put(f"{proxy.url}{place}", content=chunk, headers=headers)
+                answer = httpx.put(
+                    f"{proxy.url}{place}", content=chunk, headers=headers, timeout=SECONDS
+                )
             except httpx.HTTPError:
                 asking = {**known, "Content-Range": f"bytes */{total}"}
                 answer = httpx.put(f"{server.url}{place}", headers=asking, timeout=SECONDS)
-                assert answer.status_code == 202
-            assert answer.status_code in {201, 202}, answer.text
-            reached = answer.headers.get("Range", f"bytes=0-{here - 1}").rpartition("-")[2]
-            here = int(reached) + 1 if answer.status_code == 202 else total
+            # Bytes from before the cut may be taken in after somebody asked; 409 then says so.
+            assert answer.status_code in {201, 202, 409}, answer.text
+            here = int(answer.headers.get("Range", "bytes=0--1")[8:]) + 1
         assert proxy.cut == 3
     assert answer.json()["name"] == "plain.png"
     assert_same_picture(server, answer.json()["id"], picture, known)
