@@ -29,6 +29,7 @@ HELD = 2_500_000
 UPLOADS = "/api/files/upload"
 GONE = "The network is gone. It goes on by itself when it is back."
 LOST = re.compile(r"console error: Failed to load resource: (net::ERR_|the server responded with)")
+FETCH = "async (link) => [...new Uint8Array(await (await fetch(link)).arrayBuffer())]"
 SHOTS = os.environ.get("NB_SHOTS", "")
 """A folder to leave pictures of the states in, for a person to judge."""
 
@@ -134,10 +135,11 @@ def shoot(page: Page, name: str) -> None:
     page.emulate_media(color_scheme="light", reduced_motion="no-preference")
 
 
-def check_mirrored(person: Visitor, page: Page, original: Image.Image) -> None:
+def check_mirrored(page: Page, original: Image.Image) -> None:
     expect(page.locator(".result")).to_be_visible(timeout=SECONDS)
     link = page.get_by_role("link", name="Download").first.get_attribute("href")
-    picture = opened(person.context.request.get(f"{person.base}{link}").body())
+    # By the page itself: only the browser knows where nano.test is.
+    picture = opened(bytes(page.evaluate(FETCH, link)))
     assert distance(picture, ImageOps.mirror(original)) < 1.0
 
 
@@ -169,7 +171,7 @@ def test_a_cut_line_costs_at_most_a_chunk(
         assert page.evaluate("document.querySelector('#id_image').files.length") == 0
         forgive_lost_requests(person)
         ask(page)
-        check_mirrored(person, page, noise())
+        check_mirrored(page, noise())
 
 
 def test_nothing_is_asked_while_the_browser_is_offline(abroad: Visitor, large: Path) -> None:
@@ -201,7 +203,7 @@ def test_the_network_goes_off_and_on_in_mid_upload(abroad: Visitor, large: Path)
     assert len(watched.said("POST")) == 1
     watched.check_no_byte_twice(large.stat().st_size)
     ask(page)
-    check_mirrored(abroad, page, noise())
+    check_mirrored(page, noise())
     forgive_lost_requests(abroad)
 
 
@@ -211,11 +213,11 @@ def test_a_reload_in_mid_upload_goes_on(chromium: Browser, line: Line, large: Pa
         line.hold(HELD)
         choose(page, large)
         under_way(page)
-        line.release()
         watched = Watched(page)
         page.reload()
-        if not page.evaluate("document.querySelector('#id_image').files.length"):
-            choose(page, large)
+        line.release()
+        # This browser leaves file inputs empty then; the same file is known again.
+        choose(page, large)
         uploaded(page)
         first = watched.requests[0]
         assert (first.method, watched.said("POST")) == ("HEAD", [])
@@ -226,7 +228,7 @@ def test_a_reload_in_mid_upload_goes_on(chromium: Browser, line: Line, large: Pa
         expect(image).to_have_attribute("src", re.compile(r"^/api/files/[0-9a-f-]{36}\?w=960"))
         assert page.evaluate("document.querySelector('#id_image').files.length") == 0
         ask(page)
-        check_mirrored(person, page, noise())
+        check_mirrored(page, noise())
         forgive_lost_requests(person)
 
 
@@ -249,7 +251,7 @@ def test_a_killed_server_is_waited_for(chromium: Browser, own_server: Server, la
         watched.check_no_byte_twice(large.stat().st_size)
         assert len(watched.said("POST")) == 1
         ask(page)
-        check_mirrored(person, page, noise())
+        check_mirrored(page, noise())
         forgive_lost_requests(person)
 
 
@@ -271,7 +273,7 @@ def test_what_is_sent_too_early_waits(chromium: Browser, line: Line, large: Path
         sent: list[str] = []
         page.on("request", lambda request: sent.append(request.url.removeprefix(person.base)))
         line.release()
-        check_mirrored(person, page, noise())
+        check_mirrored(page, noise())
         assert sent.count("/editor") == 1
 
 
@@ -304,7 +306,7 @@ def test_a_refusal_is_told_in_the_servers_words(
 def test_a_full_storage_is_told_before_the_bytes_are_sent(
     chromium: Browser, own_server: Server, large: Path
 ) -> None:
-    own_server.extra = {"STORAGE_LIMIT_ANONYMOUS": "1000000"}
+    own_server.extra = {"ANONYMOUS_STORAGE_MB": "1"}
     own_server.start()
     with visiting(chromium, own_server.url, DESK) as person:
         page = person.open("/editor")
@@ -317,9 +319,9 @@ def test_a_full_storage_is_told_before_the_bytes_are_sent(
 
 @pytest.mark.parametrize("how", ["another", "remove"])
 def test_what_is_not_wanted_any_more_is_ended(
-    chromium: Browser, server: Server, line: Line, large: Path, tmp_path: Path, how: str
+    chromium: Browser, server: Server, line: Line, large: Path, how: str
 ) -> None:
-    small = tmp_path / "small.png"
+    small = large.with_name("small.png")
     photo().save(small)
     with visiting(chromium, line.url, DESK) as person:
         page = person.open("/editor")
@@ -342,7 +344,7 @@ def test_what_is_not_wanted_any_more_is_ended(
         if how == "another":
             uploaded(page)
             ask(page)
-            check_mirrored(person, page, photo())
+            check_mirrored(page, photo())
         forgive_lost_requests(person)
 
 
@@ -363,7 +365,7 @@ def test_preview_and_brush_work_in_mid_upload(chromium: Browser, line: Line, lar
         uploaded(page)
         expect(marked).to_be_visible()
         page.get_by_label("What should happen?").fill("make it darker")
-        with page.expect_response("**/api/preview") as answer:
+        with page.expect_response("**/api/studio/preview") as answer:
             pass
         assert answer.value.status == 200
         assert '"inputImage":"01' in (answer.value.request.post_data or "")
@@ -386,7 +388,7 @@ def test_a_picture_that_the_browser_cannot_show(
         line.release()
         check_shown_by_the_server(page)
         ask(page)
-        check_mirrored(person, page, photo())
+        check_mirrored(page, photo())
 
 
 @pytest.mark.skipif(not IS_READ, reason="needs requirements-heic.txt")
@@ -438,5 +440,5 @@ def test_where_uploads_are_turned_away_the_form_carries_the_picture(
             page.get_by_text("Your picture goes along when you press the button.")
         ).to_be_visible()
         ask(page)
-        check_mirrored(person, page, photo())
+        check_mirrored(page, photo())
         forgive_lost_requests(person)

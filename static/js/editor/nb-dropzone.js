@@ -1,4 +1,5 @@
 import "../uploads/nb-upload.js";
+import { isThere, keepPicture, keptPicture } from "./kept-picture.js";
 import { HEAD_LENGTH, firstPicture, humanSize, objection } from "./picture-check.js";
 import { takePictures } from "./picture-sources.js";
 
@@ -29,14 +30,26 @@ class Dropzone extends HTMLElement {
     on(this.#image, "error", () => this.#miss());
     on(this, "nb:upload", ({ detail }) => this.#follow(detail));
     takePictures(this, (files) => this.#chosen(files), signal);
-    // After a reload some browsers bring back the chosen file, or the id it was uploaded to.
-    if (this.#input.files.length) this.#chosen(this.#input.files);
-    else if (this.#stored.value && !this.#image.hasAttribute("src")) this.#showStored();
+    // Coming back, some browsers bring along the chosen file, though not yet at this moment.
+    on(globalThis, "pageshow", () => this.#restore());
+    if (document.readyState === "complete") this.#restore();
   }
 
   disconnectedCallback() {
     this.#listening.abort();
     this.#forgetPreview();
+  }
+
+  /** After a reload or on the way back: what was chosen is chosen again. */
+  async #restore() {
+    if (this.hasAttribute("data-filled")) return;
+    const turn = this.#turn;
+    const key = keptPicture();
+    if (this.#input.files.length) this.#chosen(this.#input.files);
+    else if (key && (await isThere(this.#addressOf(key))) && turn === this.#turn) {
+      this.#stored.value = key;
+      this.#showStored();
+    }
   }
 
   #part(name) {
@@ -103,6 +116,7 @@ class Dropzone extends HTMLElement {
     this.#part("caption").textContent = `${file.name} · ${humanSize(file.size)}`;
     this.#stored.value = "";
     this.#part("parent").value = "";
+    keepPicture("");
     this.#mark(true);
     this.#upload.begin(file);
   }
@@ -111,6 +125,7 @@ class Dropzone extends HTMLElement {
     if (phase === "refused") this.#say(words || REFUSED);
     if (phase !== "done") return;
     this.#stored.value = fileId;
+    keepPicture(fileId);
     this.#file = undefined;
     this.#keep(undefined);
     if (this.hasAttribute("data-unseen")) this.#showStored();
@@ -118,11 +133,13 @@ class Dropzone extends HTMLElement {
 
   /** The server's copy, where this browser has none that it could show. */
   #showStored() {
-    const { fileUrl } = this.dataset;
-    const address = `${fileUrl.replace(NO_ID, this.#stored.value)}?w=960&format=webp`;
-    this.#show(address, this.#image.alt || "Your picture");
+    this.#show(this.#addressOf(this.#stored.value), this.#image.alt || "Your picture");
     this.#part("caption").textContent ||= "Your picture";
     this.#mark(true);
+  }
+
+  #addressOf(key) {
+    return `${this.dataset.fileUrl.replace(NO_ID, key)}?w=960&format=webp`;
   }
 
   #show(address, alt) {
@@ -153,6 +170,7 @@ class Dropzone extends HTMLElement {
     this.#part("caption").textContent = "";
     this.#stored.value = "";
     this.#part("parent").value = "";
+    keepPicture("");
     this.#say("");
     this.#mark(false);
     this.#input.focus();

@@ -2,7 +2,9 @@ import { fitted } from "./mask-strokes.js";
 
 /** Small copies of pictures as data: URLs, for a preview; they go no further than our own server. */
 
-const SIDE = 1280;
+/** Longest sides to try, until the copy has at most MOST characters: fine grain stays large. */
+const SIDES = [1280, 800, 512];
+const MOST = 600_000;
 /** Of a further picture: eight of them and the first have to go into one megabyte. */
 const OTHER_SIDE = 512;
 /** Each further picture is made small only once. */
@@ -11,7 +13,12 @@ const copies = new WeakMap();
 /** The picture an <img> shows. */
 export async function smallCopy(image) {
   await image.decode();
-  return drawn(image, [image.naturalWidth, image.naturalHeight], SIDE);
+  let copy = "";
+  for (const side of SIDES) {
+    copy = drawn(image, [image.naturalWidth, image.naturalHeight], side);
+    if (copy.length <= MOST) break;
+  }
+  return copy;
 }
 
 /** A chosen file's picture; null where the browser cannot show it, such as a TIFF. */
