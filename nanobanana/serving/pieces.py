@@ -102,12 +102,11 @@ class Passing:
     async def run(self, receive: Any, send: Any) -> None:
         """Pass the body on; the client gets the answer to the last bit, or the first error."""
         expected = self._place.announced or body_limit(self._scope["path"], "")
-        incoming = Incoming(
-            receive,
-            silence=bodies.SILENCE_SECONDS,
-            patience=bodies.SILENCE_SECONDS + expected / bodies.LEAST_BYTES_A_SECOND,
-        )
-        answer = await self._pass_on(incoming)
+        patience = bodies.SILENCE_SECONDS + expected / bodies.LEAST_BYTES_A_SECOND
+        async with Incoming(receive, silence=bodies.SILENCE_SECONDS, patience=patience) as incoming:
+            if b"expect" not in dict(self._scope["headers"]):
+                incoming.begin()
+            answer = await self._pass_on(incoming)
         if incoming.end is None:
             # The rest of the body is unread, so the connection cannot carry another request.
             answer.headers.append((b"connection", b"close"))
@@ -120,7 +119,7 @@ class Passing:
     async def _pass_on(self, incoming: Incoming) -> Answer:
         answer = Answer()
         if self._place.announced is None or self._place.announced > PIECE:
-            # Whether it is wanted at all is asked before a byte of it is read.
+            # Whether it is wanted at all; `Expect: 100-continue` is answered only after that.
             answer = await self._ask(b"", to_come=self._place.announced or 0)
         while not (answer.is_error or incoming.is_over):
             piece = await incoming.next()

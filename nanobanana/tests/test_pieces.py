@@ -55,10 +55,13 @@ CUT = {"type": "http.disconnect"}
 AFTER_A_CALL: dict[str, Any] = {}
 """Nothing arrives before Django was called."""
 
+NOT_TO_BE_READ: dict[str, Any] = {"type": "not to be read"}
+
 
 def drive(django: Django, asked: dict[str, Any], *messages: dict[str, Any]) -> list[Any]:
     """What the client is sent."""
-    waiting, sent = list(messages), []
+    waiting = list(messages)
+    sent: list[Any] = []
 
     async def receive() -> dict[str, Any]:
         if waiting[:1] == [AFTER_A_CALL]:
@@ -66,6 +69,9 @@ def drive(django: Django, asked: dict[str, Any], *messages: dict[str, Any]) -> l
             waiting.pop(0)
         if not waiting:
             await asyncio.Event().wait()
+        if waiting[0] is NOT_TO_BE_READ:
+            assert any(message["type"] == "http.response.start" for message in sent)
+            waiting.pop(0)
         return waiting.pop(0)
 
     async def send(message: Any) -> None:
@@ -146,12 +152,41 @@ def test_an_error_ends_it_and_the_rest_is_thrown_away() -> None:
     assert [message.get("more_body") for message in sent[1:]] == [True, None]
 
 
-def test_what_is_not_wanted_is_refused_before_a_byte_is_read() -> None:
+def test_what_is_not_wanted_is_refused_before_a_byte_is_passed_on() -> None:
     django = Django(404)
     asked = scope(upload_offset="0", content_length="100")
     sent = drive(django, asked, part(b"x" * 100, more=False))
     assert [body for _, body, _ in django.calls] == [b""]
     assert sent[0]["status"] == 404
+
+
+def test_who_asks_before_it_sends_is_answered_before_a_byte_is_read() -> None:
+    django = Django(404)
+    asked = scope(upload_offset="0", content_length="100", expect="100-continue")
+    # Reading is what makes the server tell the client to go on.
+    sent = drive(django, asked, NOT_TO_BE_READ, part(b"x" * 100, more=False))
+    assert sent[0]["status"] == 404
+
+
+def test_a_body_is_taken_in_while_what_came_before_is_worked_on() -> None:
+    """A web server forgets what it holds of a body when the connection breaks."""
+    django = Django()
+    asked = scope(upload_offset="0", content_length="30")
+    drive(django, asked, part(b"a" * 11), AFTER_A_CALL, part(b"b" * 8), CUT)
+    assert b"".join(body for _, body, _ in django.calls) == b"a" * 11 + b"b" * 8
+
+
+def test_what_breaks_while_receiving_is_raised() -> None:
+    async def receive() -> dict[str, Any]:
+        raise ZeroDivisionError
+
+    async def send(message: Any) -> None:
+        """Nobody looks."""
+
+    asked = scope(upload_offset="0", content_length="30")
+    app = PiecesFirst(Django(), otherwise=Django())
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(app(asked, receive, send))
 
 
 def test_a_silent_client_is_let_go_and_its_bytes_count(monkeypatch: pytest.MonkeyPatch) -> None:
