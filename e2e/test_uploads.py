@@ -173,7 +173,6 @@ def test_what_arrived_before_a_cut_counts_to_the_byte(
     url = begin(server, len(picture), known)
     patch = OpenPatch(url, 0, len(picture), known)
     patch.send(picture[:size])
-    time.sleep(0.5)
     patch.cut()
     wait_until(lambda: offset(url, known) == size, seconds=20, what="the bytes to be safe")
     check_stored(server, url, picture[:size])
