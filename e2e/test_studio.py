@@ -122,6 +122,64 @@ def test_remove_a_background_and_refine_it(chromium: Browser, server: Server) ->
         assert alpha[240, 20] < 40
 
 
+def test_refining_shows_the_first_guess_and_can_be_cancelled(
+    chromium: Browser, server: Server
+) -> None:
+    with visiting(chromium, server.url, PHONE) as person:
+        page = begin(person, portrait(), "remove the background")
+        finish(page)
+        page.get_by_role("link", name="Refine with the brush").click()
+        dialog = page.get_by_role("dialog", name="Show what to keep")
+        expect(dialog.get_by_text("Without your help, what is tinted red goes.")).to_be_visible()
+        # The corner is tinted, the subject is not.
+        tints = """guess => {
+            const {width, height} = guess;
+            const {data} = guess.getContext("2d").getImageData(0, 0, width, height);
+            const middle = Math.round(height * 0.7) * width + Math.round(width / 2);
+            return [data[3], data[4 * middle + 3]];
+        }"""
+        assert page.locator(".brush-guess").evaluate(tints) == [255, 0]
+        dialog.get_by_label("Show the first guess").uncheck()
+        expect(page.locator(".brush-guess")).to_be_hidden()
+        stroke(page, [(0.1, 0.1), (0.3, 0.3)])
+        dialog.get_by_role("button", name="Cancel").click()
+        expect(dialog).to_be_hidden()
+        expect(page.get_by_role("button", name="Forget the marks")).to_be_hidden()
+        page.get_by_role("button", name="Mark a part").click()
+        expect(page.get_by_role("dialog", name="Paint over the part you mean")).to_be_visible()
+        expect(page.locator(".brush-guess")).to_be_hidden()
+
+
+def test_words_for_two_pictures_ask_for_the_second(chromium: Browser, server: Server) -> None:
+    with visiting(chromium, server.url, PHONE) as person:
+        page = begin(person, scene(), "blend the two pictures")
+        expect(page.get_by_text("Your words need a second picture")).to_be_visible(timeout=SECONDS)
+        second = {"name": "figure.jpg", "mimeType": "image/jpeg", "buffer": encoded(portrait())}
+        page.locator("#id_references").set_input_files(second)
+        expect(page.get_by_role("img", name="figure.jpg")).to_be_visible()
+        expect(page.locator("nb-live").get_by_text("Blended")).to_be_visible(timeout=SECONDS)
+        expect(page.get_by_text("Your words need a second picture")).to_be_hidden()
+        page.get_by_role("button", name="Remove figure.jpg").click()
+        expect(page.get_by_text("Your words need a second picture")).to_be_visible()
+        finish_asking_for_more(page)
+        page.locator("#id_references").set_input_files(second)
+        finish(page)
+        blended = np.asarray(result(person, page).convert("RGB")).astype(int)
+    # Half of each: the figure's dark jacket over the light sky.
+    middle = np.array((scene().getpixel((320, 400)), portrait().getpixel((320, 400)))).mean(0)
+    assert np.abs(blended[400, 320] - middle).max() < 12
+
+
+def finish_asking_for_more(page: Page) -> None:
+    """Sent all the same, the answer leads to where the second picture goes."""
+    page.get_by_role("button", name="Make it happen").click()
+    expect(page.get_by_role("heading", name="One more picture, please")).to_be_visible(
+        timeout=SECONDS
+    )
+    page.get_by_role("link", name="Add a picture").click()
+    expect(page.locator("#id_references")).to_be_focused()
+
+
 def test_a_caption_is_previewed_while_it_is_typed(chromium: Browser, server: Server) -> None:
     with visiting(chromium, server.url, DESK) as person:
         page = begin(person, scene(), "write “Hello sky” at the top")
