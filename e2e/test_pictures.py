@@ -60,7 +60,7 @@ def look(person: Visitor, path: str) -> None:
         page.goto(f"{person.base}{path}", wait_until="domcontentloaded")
         page.wait_for_function(UPGRADED)
         # On a phone some pages begin with words.
-        page.locator(".picture").first.scroll_into_view_if_needed()
+        page.locator(".picture:visible").first.scroll_into_view_if_needed()
         page.evaluate(FRAMES)
         pictures = [each for each in page.locator(".picture").all() if each.evaluate(SEEN)]
         assert pictures, path
