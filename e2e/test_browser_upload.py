@@ -30,6 +30,7 @@ UPLOADS = "/api/files/upload"
 GONE = "The network is gone. It goes on by itself when it is back."
 LOST = re.compile(r"console error: Failed to load resource: (net::ERR_|the server responded with)")
 FETCH = "async (link) => [...new Uint8Array(await (await fetch(link)).arrayBuffer())]"
+SETTLED = "Promise.allSettled(document.getAnimations().map((each) => each.finished))"
 SHOTS = os.environ.get("NB_SHOTS", "")
 """A folder to leave pictures of the states in, for a person to judge."""
 
@@ -129,7 +130,8 @@ def shoot(page: Page, name: str) -> None:
     if not SHOTS:
         return
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.evaluate(SETTLED)
         width = page.viewport_size["width"] if page.viewport_size else 0
         page.screenshot(path=f"{SHOTS}/{name}-{width}-{scheme}.png")
     page.emulate_media(color_scheme="light", reduced_motion="no-preference")

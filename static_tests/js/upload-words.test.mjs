@@ -12,7 +12,7 @@ test("only all of it is a hundred percent", () => {
 
 test("the percent stands beside words that stay the same", () => {
   assert.deepEqual(uploadWords("sending", 45), { said: "Uploading", percent: "45 %" });
-  assert.deepEqual(uploadWords("checking", 100), { said: "Checking your picture…", percent: "" });
+  assert.deepEqual(uploadWords("checking", 100), { said: "Almost there…", percent: "" });
   assert.equal(
     uploadWords("offline", 45).said,
     "The network is gone. It goes on by itself when it is back.",

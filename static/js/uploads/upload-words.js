@@ -1,11 +1,11 @@
 /**
- * What a person is told of an upload, by its phase: "sending", "checking" (all bytes are out),
- * "offline", "busy", "done", "unable" (the form will carry the picture), or "" for none.
+ * What a person is told of an upload, by its phase: "sending", "checking" (all bytes are out,
+ * if only as far as the system's buffers), "offline", "busy", "done", "unable" (the form will carry the picture), or "" for none.
  */
 
 const SAID = {
   sending: "Uploading",
-  checking: "Checking your picture…",
+  checking: "Almost there…",
   offline: "The network is gone. It goes on by itself when it is back.",
   busy: "The server is busy. It goes on by itself.",
   done: "Uploaded",
@@ -14,7 +14,7 @@ const SAID = {
 
 const WAITING = {
   sending: "Your picture is still uploading. Your request goes out as soon as it is there.",
-  checking: "Your picture is there and being checked. Your request goes out in a moment.",
+  checking: "Your picture is almost there. Your request goes out in a moment.",
   offline: "The network is gone. Your request goes out once it is back and your picture is there.",
   busy: "The server is busy. Your request goes out as soon as your picture is there.",
 };
