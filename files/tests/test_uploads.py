@@ -232,7 +232,7 @@ def test_an_upload_costs_the_same_however_many_came_before(
     caller: Caller, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     for color in ("red", "green", "blue"):
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(15):
             assert caller.upload(picture(color=color)).status_code == 201
 
 
