@@ -1,3 +1,4 @@
+import errno
 import os
 import subprocess
 import sys
@@ -307,3 +308,18 @@ def test_rows_go_with_their_picture(caller: Caller, file: StoredFile) -> None:
     assert set(rows(file)) == {"full.webp", "full.jpeg"}
     assert caller.delete(f"/api/files/{file.pk}").status_code == 204
     assert not StoredVariant.objects.exists()
+
+
+def test_on_a_full_disk_a_copy_is_507_and_can_be_made_later(
+    caller: Caller, file: StoredFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = f"/api/files/{file.pk}?format=jpeg"
+    with monkeypatch.context() as patched:
+        patched.setattr(default_storage, "save", full)
+        response = caller.get(path)
+    assert (response.status_code, errors(response)) == (507, [("storage_full", None)])
+    assert "full.jpeg" not in rows(file)
+    assert body(caller.get(path))
