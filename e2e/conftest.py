@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from e2e.browser import launch
+from e2e.line import Line
 from e2e.server import Server
+from e2e.uploading import CHUNK, noise
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +49,17 @@ def own_server(prepared: Path, tmp_path: Path) -> Iterator[Server]:
     finally:
         if own.process is not None:
             own.stop()
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pictures") / "noise.png"
+    noise().save(path, compress_level=1)
+    assert path.stat().st_size > 4 * CHUNK
+    return path
+
+
+@pytest.fixture
+def line(server: Server) -> Iterator[Line]:
+    with Line(server.port) as line:
+        yield line

@@ -1,105 +1,115 @@
-"""What the tests of uploads send, and how they compare what came of it."""
+"""What the tests of the editor's uploader do and look at."""
 
-import io
-import socket
-from contextlib import closing
-from typing import Any
-from urllib.parse import urlsplit
+import base64
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
 
-import httpx
 import numpy as np
-from PIL import Image
-from tusclient.client import TusClient
+from PIL import Image, ImageOps
+from playwright.sync_api import Page, Request, expect
 
-from e2e.server import Server
+from e2e.browser import Visitor
+from e2e.pictures import distance, opened
 
-TUS = {"Tus-Resumable": "1.0.0"}
-PIECE = "application/offset+octet-stream"
+SECONDS = 40_000
+SIDE = 1200
+CHUNK = 1024 * 1024
+HELD = 2_500_000
+"""In the middle of the third chunk."""
+
 UPLOADS = "/api/files/upload"
-SECONDS = 120
+GONE = "The network is gone. It goes on by itself when it is back."
+LOST = re.compile(r"console error: Failed to load resource: (net::ERR_|the server responded with)")
+FETCH = """async (link) => {
+  const blob = await (await fetch(link)).blob();
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.split(",")[1]);
+    reader.readAsDataURL(blob);
+  });
+}"""
+SETTLED = "Promise.allSettled(document.getAnimations().map((each) => each.finished))"
+SHOTS = os.environ.get("NB_SHOTS", "")
+"""A folder to leave pictures of the states in, for a person to judge."""
 
 
-def noise(side: int, seed: int = 1) -> bytes:
-    """A PNG of noise, `side` pixels square: about three bytes a pixel, and all of them matter."""
-    pixels = np.random.default_rng(seed).integers(0, 255, (side, side, 3), dtype=np.uint8)
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG", compress_level=1)
-    return buffer.getvalue()
+def noise() -> Image.Image:
+    """A picture that no format makes small: its PNG has a good 4 MB."""
+    levels = np.random.default_rng(4).integers(0, 256, (SIDE, SIDE, 3), dtype=np.uint8)
+    return Image.fromarray(levels)
 
 
-def pixels(data: bytes) -> Any:
-    with Image.open(io.BytesIO(data)) as image:
-        return np.asarray(image)
+@dataclass
+class Watched:
+    """What a page asks of the upload addresses, in order."""
+
+    page: Page
+    requests: list[Request] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", self._note)
+
+    def _note(self, request: Request) -> None:
+        if UPLOADS in request.url:
+            self.requests.append(request)
+
+    def said(self, method: str) -> list[Request]:
+        return [request for request in self.requests if request.method == method]
+
+    def check_no_byte_twice(self, size: int) -> None:
+        """Each piece begins where the server said that it stands, and the whole is there once."""
+        at = 0
+        for request in self.requests:
+            response = None if request.failure else request.response()
+            if request.method == "PATCH":
+                assert int(request.headers["upload-offset"]) == at
+            if response is not None and "upload-offset" in response.headers:
+                assert int(response.headers["upload-offset"]) >= at
+                at = int(response.headers["upload-offset"])
+        assert at == size
 
 
-def session(server: Server) -> dict[str, str]:
-    """A header that identifies somebody the server knows."""
-    begun = httpx.post(f"{server.url}{UPLOADS}", json={"size": 9}, timeout=SECONDS)
-    httpx.delete(begun.json()["url"], timeout=SECONDS)
-    return {"X-Session-ID": begun.headers["X-Session-ID"]}
+def choose(page: Page, picture: Path) -> None:
+    page.locator("#id_image").set_input_files(picture)
 
 
-def begin(server: Server, length: int, headers: dict[str, str]) -> str:
-    """The address of a new upload."""
-    said = {**TUS, **headers, "Upload-Length": str(length)}
-    answer = httpx.post(f"{server.url}{UPLOADS}", headers=said, timeout=SECONDS)
-    assert answer.status_code == 201, answer.text
-    return str(answer.headers["Location"])
+def under_way(page: Page) -> None:
+    """The upload stands still where the line holds it."""
+    expect(page.locator("nb-upload [data-part=percent]")).to_have_text(re.compile(r"[4-9]\d %"))
 
 
-def head(url: str, headers: dict[str, str]) -> httpx.Response:
-    return httpx.head(url, headers={**TUS, **headers}, timeout=SECONDS)
+def uploaded(page: Page) -> None:
+    expect(page.get_by_text("Uploaded", exact=True)).to_be_visible(timeout=SECONDS)
 
 
-def offset(url: str, headers: dict[str, str]) -> int:
-    return int(head(url, headers).headers["Upload-Offset"])
+def forgive_lost_requests(person: Visitor) -> None:
+    """The browser itself notes requests that failed, as they had to here; nothing else passes."""
+    left = [trouble for trouble in person.troubles if not LOST.match(trouble)]
+    assert not left, "\n".join(left)
+    person.troubles.clear()
 
 
-def upload_with_tuspy(url: str, data: bytes, headers: dict[str, str], **options: Any) -> str:
-    """Upload with a client that we did not write; the id of the file that came of it."""
-    client = TusClient(f"{url}{UPLOADS}", headers=headers)
-    uploader = client.uploader(
-        file_stream=io.BytesIO(data),
-        metadata={"filename": "from-python.png"},
-        retries=600,
-        retry_delay=0.2,
-        **options,
-    )
-    uploader.upload()
-    assert uploader.request is not None
-    return str(uploader.request.response_headers["x-file-id"])
+def shoot(page: Page, name: str) -> None:
+    if not SHOTS:
+        return
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.evaluate(SETTLED)
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=f"{SHOTS}/{name}-{width}-{scheme}.png")
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
 
 
-def assert_same_picture(server: Server, file_id: str, data: bytes, headers: dict[str, str]) -> None:
-    answer = httpx.get(f"{server.url}/api/files/{file_id}", headers=headers, timeout=SECONDS)
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["Content-Type"] == "image/png"
-    assert np.array_equal(pixels(answer.content), pixels(data))
+def check_mirrored(page: Page, original: Image.Image) -> None:
+    expect(page.locator(".result")).to_be_visible(timeout=SECONDS)
+    link = page.get_by_role("link", name="Download").first.get_attribute("href")
+    # By the page itself: only the browser knows where nano.test is.
+    picture = opened(base64.b64decode(page.evaluate(FETCH, link)))
+    assert distance(picture, ImageOps.mirror(original)) < 1.0
 
 
-class OpenPatch:
-    """A PATCH that is sent by hand, and stays open until it is cut."""
-
-    def __init__(self, url: str, at: int, length: int, headers: dict[str, str]) -> None:
-        place = urlsplit(url)
-        said = {
-            **TUS,
-            **headers,
-            "Host": place.netloc,
-            "Upload-Offset": str(at),
-            "Content-Type": PIECE,
-            "Content-Length": str(length),
-        }
-        lines = [f"PATCH {place.path} HTTP/1.1", *(f"{name}: {said[name]}" for name in said)]
-        self._socket = socket.create_connection((place.hostname, place.port), timeout=SECONDS)
-        self._socket.sendall("\r\n".join([*lines, "", ""]).encode())
-
-    def send(self, data: bytes) -> None:
-        self._socket.sendall(data)
-
-    def status(self) -> int:
-        return int(self._socket.recv(64).split()[1])
-
-    def cut(self) -> None:
-        with closing(self._socket):
-            self._socket.shutdown(socket.SHUT_RDWR)
+def ask(page: Page, words: str = "mirror it") -> None:
+    page.get_by_label("What should happen?").fill(words)
+    page.get_by_role("button", name="Make it happen").click()
