@@ -25,6 +25,7 @@ EMPTY = (
     "/",
     "/editor",
     "/history",
+    "/history/trash",
     "/studio",
     "/recipes",
     "/gallery",
@@ -114,6 +115,12 @@ def test_the_editor_at_work(tab: Page) -> None:
     check(tab, "failure")
     tab.goto("/history")
     check(tab, "history")
+    tab.get_by_role("button", name="Delete").first.click()
+    expect(tab.get_by_role("button", name="Undo")).to_be_visible()
+    check(tab, "deleted")
+    tab.get_by_role("link", name="Trash").first.click()
+    tab.get_by_text("Delete for good").click()
+    check(tab, "trash")
 
 
 def test_work_under_way(tab: Page) -> None:

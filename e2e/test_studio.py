@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 
 from e2e.browser import DESK, PHONE, Visitor, visiting
 from e2e.pictures import opened
@@ -154,7 +154,7 @@ def test_words_for_two_pictures_ask_for_the_second(chromium: Browser, server: Se
     with visiting(chromium, server.url, PHONE) as person:
         page = begin(person, scene(), "blend the two pictures")
         expect(page.get_by_text("Your words need a second picture")).to_be_visible(timeout=SECONDS)
-        second = {"name": "figure.jpg", "mimeType": "image/jpeg", "buffer": encoded(portrait())}
+        second = FilePayload(name="figure.jpg", mimeType="image/jpeg", buffer=encoded(portrait()))
         page.locator("#id_references").set_input_files(second)
         expect(page.get_by_role("img", name="figure.jpg")).to_be_visible()
         expect(page.locator("nb-live").get_by_text("Blended")).to_be_visible(timeout=SECONDS)

@@ -15,7 +15,7 @@ import pytest
 
 from e2e.cutting import cutting
 from e2e.server import BASE_DIR, Server, wait_until
-from e2e.uploading import (
+from e2e.tus_clients import (
     SECONDS,
     TUS,
     UPLOADS,

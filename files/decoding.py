@@ -115,6 +115,16 @@ def _looks_right(data: bytes) -> bool:
     return data.startswith(MAGIC) or is_webp or is_avif or is_heic(data)
 
 
+KINDS = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
+
+
+def kind_of(data: bytes) -> str:
+    """The content type that the bytes begin as: of the three that are kept as they came, or ""."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for start, kind in KINDS if data.startswith(start)), "")
+
+
 def _upright(image: Image.Image) -> Image.Image:
     try:
         turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation))

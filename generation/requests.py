@@ -88,7 +88,6 @@ class KnownSettingsSerializer(serializers.Serializer[Any]):
         return ratio
 
 
-@extend_schema_field(KnownSettingsSerializer)
 def _depth(value: Any) -> int:
     """How deeply objects and lists lie in each other, counted level by level: what reads JSON
     into Python goes deeper than what writes it."""
@@ -100,6 +99,7 @@ def _depth(value: Any) -> int:
     return depth
 
 
+@extend_schema_field(KnownSettingsSerializer)
 class SettingsField(serializers.Field[dict[str, Any], Any, Any, Any]):
     """A free-form object whose known keys are checked."""
 

@@ -1,9 +1,11 @@
 """Runs one generation in a worker, from claim to completion."""
 
 import enum
+import io
 import logging
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -12,16 +14,19 @@ from PIL import Image
 
 from accounts.models import Visitor
 from files.claims import release_unused
-from files.decoding import encode
+from files.decoder import decoder
+from files.decoding import CleanPicture, encode, kind_of
+from files.errors import FilesError
 from files.models import StoredFile
-from files.provenance.marks import mark_picture
+from files.provenance.marks import mark_picture, note_provenance
 from files.storing import release_file, store_picture
 from generation import leases
+from generation.glimpses import drop_glimpse
 from generation.heartbeat import Heartbeat, JobStopped
 from generation.models import Generation, GenerationImage, Status
 from generation.origins import provenance_of
 from generation.progress import JobProgress
-from generation.providers.base import ProviderError, ProviderRequest, ProviderResult
+from generation.providers.base import Original, ProviderError, ProviderRequest, ProviderResult
 from generation.providers.registry import provider_named
 from generation.settlement import settle
 from nanobanana.http.problems import Problem
@@ -59,7 +64,10 @@ def run_next(end_process: Callable[[], None] = end_process) -> Outcome:
         except ProviderError as error:
             return _give_up(generation, error)
         except Problem as problem:
-            return _give_up(generation, ProviderError(problem.code, problem.detail))
+            # The storage is away for a moment, or many pictures are being worked on.
+            passing = problem.retry_after is not None
+            fault = ProviderError(problem.code, problem.detail, retryable=passing)
+            return _give_up(generation, fault)
         except Exception:
             # The task boundary: whatever broke, the person waiting gets an answer.
             logger.exception("Generation %s failed", generation.pk)
@@ -67,6 +75,8 @@ def run_next(end_process: Callable[[], None] = end_process) -> Outcome:
             return _give_up(generation, ProviderError("internal_error", detail))
         finally:
             discard_lost_outputs(generation)
+            if Generation.objects.filter(pk=generation.pk, glimpses__gt=0).exists():
+                drop_glimpse(generation.pk)
     return Outcome.DONE
 
 
@@ -139,8 +149,9 @@ def store_outputs(generation: Generation, result: ProviderResult) -> None:
     lossy = source is not None and source.content_type == "image/jpeg"
     name = _edited(source.name) if source else f"{generation.prompt[:60]}.png"
     provenance = provenance_of(generation, result)
-    for position, image in enumerate(result.images):
-        picture = mark_picture(encode(image, lossy=lossy), provenance)
+    pictures = [mark_picture(encode(image, lossy=lossy), provenance) for image in result.images]
+    pictures += [note_provenance(_checked(each), provenance) for each in result.originals]
+    for position, picture in enumerate(pictures):
         file = store_picture(owner, picture, name=name, kind=StoredFile.Kind.OUTPUT)
         try:
             GenerationImage.objects.create(
@@ -154,6 +165,20 @@ def store_outputs(generation: Generation, result: ProviderResult) -> None:
             # The generation was deleted in this very moment.
             release_file(file)
             raise JobStopped from error
+
+
+def _checked(original: Original) -> CleanPicture:
+    """A vendor's picture, opened as safely as a stranger's, its bytes as they came. One that
+    says of itself to be another kind than it is, is kept as we encode it. Raises ProviderError."""
+    try:
+        clean = decoder.clean(io.BytesIO(original.data))
+    except FilesError as error:
+        raise ProviderError(
+            "provider_bad_answer", "What came back is no picture that can be opened. Try again."
+        ) from error
+    if kind_of(original.data) != original.content_type:
+        return clean
+    return replace(clean, data=original.data, content_type=original.content_type)
 
 
 def _edited(name: str) -> str:
@@ -195,6 +220,8 @@ def _described(result: ProviderResult) -> dict[str, Any]:
         "notes": list(result.notes),
         "revised_prompt": result.revised_prompt,
         "is_sample": result.is_sample,
+        "provider_state": dict(result.state),
+        "usage": dict(result.usage),
     }
     if result.seed is not None:
         described["seed"] = result.seed

@@ -33,6 +33,7 @@ def test_register_answers_the_contracts_shape(caller: Caller) -> None:
             "imagesGenerated": 0,
             "monthlyLimit": 100,
             "resetsAt": iso(resets_at(timezone.now())),
+            "storage": {"used": 0, "limit": 5_000 * 1024 * 1024},
         },
     }
     assert response["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"

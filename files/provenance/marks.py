@@ -83,3 +83,16 @@ def mark_picture(picture: CleanPicture, provenance: Provenance) -> CleanPicture:
         )
         told["signedBy"] = signed_by
     return replace(picture, data=data, provenance=told)
+
+
+def note_provenance(picture: CleanPicture, provenance: Provenance) -> CleanPicture:
+    """The same bytes, and beside them what is known of their origin: for a vendor's picture,
+    whose own mark or signature any change would break."""
+    told = {
+        "sourceType": str(provenance.source_type),
+        "system": provenance.system,
+        "model": provenance.model,
+        "hasPrompt": False,
+        "isOriginal": True,
+    }
+    return replace(picture, provenance=told)

@@ -67,7 +67,7 @@ def test_equal_pictures_made_alike_are_equal_bytes() -> None:
 
 def test_the_prompt_is_left_out_unless_the_operator_wants_it(settings: Settings) -> None:
     picture = plain()
-    assert b"say" not in mark_picture(picture, EDIT).data
+    assert b"AIPromptInformation" not in mark_picture(picture, EDIT).data
     assert mark_picture(picture, EDIT).provenance["hasPrompt"] is False
     settings.EMBED_PROMPT = True
     marked = mark_picture(picture, EDIT)

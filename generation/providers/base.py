@@ -21,6 +21,10 @@ class Capabilities:
     note: str = ""
     is_rules: bool = False
     """Whether it works by fixed rules on this machine, without a trained model."""
+    host: str = ""
+    """Where pictures and words go; empty for what stays on this machine."""
+    cost: int = 1
+    """What one picture takes of the monthly allowance."""
     masks: bool = False
     max_references: int = 0
     max_count: int = 4
@@ -28,6 +32,29 @@ class Capabilities:
     """Whether it carries out a plan that is given instead of words."""
     sizes: tuple[str, ...] = ()
     """Output sizes as WIDTHxHEIGHT; none means any."""
+
+    @property
+    def is_remote(self) -> bool:
+        return bool(self.host)
+
+
+@dataclass(frozen=True)
+class Original:
+    """A picture as its vendor sent it, kept to the byte so that its Content Credentials hold."""
+
+    data: bytes
+    content_type: str
+    """image/png, image/jpeg or image/webp, as the bytes themselves begin."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was asked before, and what came of it, oldest first: the conversation of an edit."""
+
+    prompt: str
+    image: Image
+    state: Mapping[str, Any] = field(default_factory=dict)
+    """What the same provider's result of that turn carried in `state`."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +79,7 @@ class ProviderRequest:
     plan: dict[str, Any] | None = None
     """What to do instead of what the words say, as the studio's `Plan.to_json` writes it."""
     idempotency_key: str = ""
+    turns: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +88,8 @@ class ProviderResult:
 
     images: tuple[Image, ...]
     model: str
+    originals: tuple[Original, ...] = ()
+    """Pictures as a vendor sent them, in place of `images`."""
     plan: dict[str, Any] | None = None
     explanation: tuple[str, ...] = ()
     """A sentence about each thing that was done."""
@@ -68,12 +98,17 @@ class ProviderResult:
     revised_prompt: str = ""
     is_sample: bool = False
     seed: int | None = None
+    state: Mapping[str, Any] = field(default_factory=dict)
+    """What the provider wants to see again when an edit goes on from here: JSON, no secrets."""
+    usage: Mapping[str, Any] = field(default_factory=dict)
+    """What the vendor says it took: JSON."""
 
 
 class ProviderError(Exception):
     """A provider could not do it. `detail` is fit for the person who asked.
 
-    `retryable` errors are tried again; the others fail the job at once.
+    `retryable` errors are tried again; the others fail the job at once. An `is_outage` is the
+    provider's own trouble: another one may be asked instead.
     """
 
     def __init__(
@@ -82,17 +117,19 @@ class ProviderError(Exception):
         detail: str,
         *,
         retryable: bool = False,
+        is_outage: bool = False,
         suggestions: Sequence[str] = (),
     ) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
         self.retryable = retryable
+        self.is_outage = is_outage
         self.suggestions = tuple(suggestions)
 
 
 class Progress(Protocol):
-    """The way back from a provider to the person who waits. Both members raise to stop the work."""
+    """The way back from a provider to the person who waits. All members raise to stop the work."""
 
     def report(self, fraction: float, stage: str) -> None:
         """Say how far it is (0 to 1) and, in a few words, what is being done."""
@@ -100,6 +137,10 @@ class Progress(Protocol):
 
     def wait(self, seconds: float) -> None:
         """Sleep, and wake at once when the work is cancelled."""
+        ...
+
+    def show(self, picture: Image) -> None:
+        """Let the person see how far the picture is."""
         ...
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from PIL.Image import Image
+
 from generation.models import Mode
 from generation.providers.base import ProviderRequest, ProviderResult
 from generation.providers.registry import PROVIDERS
@@ -22,12 +24,16 @@ class Recorder:
 
     reports: list[tuple[float, str]] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
+    shown: list[Image] = field(default_factory=list)
 
     def report(self, fraction: float, stage: str) -> None:
         self.reports.append((fraction, stage))
 
     def wait(self, seconds: float) -> None:
         self.waits.append(seconds)
+
+    def show(self, picture: Image) -> None:
+        self.shown.append(picture)
 
 
 @dataclass

@@ -80,6 +80,9 @@ def _holes(frame: Image.Image, box: Box, rgb: Rgb) -> None:
     lying = box[2] - box[0] >= box[3] - box[1]
     length = frame.width if lying else frame.height
     strip = box[1] if lying else box[0]
+    if strip < 2:
+        # A picture a pixel wide has no room for holes.
+        return
     high = strip * 0.52
     count = max(2, round(length / (high * 1.7)))
     apart = length / count

@@ -1,0 +1,49 @@
+"""Calls that block, made so that the person who waits can stop them."""
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from generation.providers.base import Progress
+
+T = TypeVar("T")
+TICK_SECONDS = 0.1
+START, END = 0.1, 0.9
+"""The share of the work that a call stands for."""
+
+
+def call(
+    progress: Progress, work: Callable[[], T], *, close: Callable[[], None], expected: float = 20.0
+) -> T:
+    """What `work` returns or raises, from a thread of its own.
+
+    Meanwhile progress creeps on, as fast as if it took `expected` seconds. When `progress` raises
+    (cancelled, over its time), `close` is called, which has to end the call: close its client.
+    """
+    outcome: list[T] = []
+    failure: list[BaseException] = []
+    done = threading.Event()
+
+    def run() -> None:
+        try:
+            outcome.append(work())
+        except BaseException as error:  # noqa: BLE001 - raised again by whoever called
+            failure.append(error)
+        finally:
+            done.set()
+
+    threading.Thread(target=run, name="vendor call", daemon=True).start()
+    started = time.monotonic()
+    try:
+        while not done.wait(TICK_SECONDS):
+            progress.wait(0)
+            share = 1 - math.exp(-(time.monotonic() - started) / expected)
+            progress.report(START + (END - START) * share, "Waiting for the picture")
+    except BaseException:
+        close()
+        raise
+    if failure:
+        raise failure[0]
+    return outcome[0]
