@@ -11,6 +11,7 @@ from nanobanana.env import BASE_DIR, Reader, load, refuse
 from nanobanana.file_settings import *
 from nanobanana.file_settings import FILE_STORAGE, PICTURE_ORIGINS
 from nanobanana.http import policies
+from nanobanana.provider_settings import *
 
 env = Reader(load())
 
