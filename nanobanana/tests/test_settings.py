@@ -12,7 +12,7 @@ from environs import Env
 
 from nanobanana.env import BASE_DIR, Reader
 
-READERS = ("settings.py", "file_settings.py", "buckets.py")
+READERS = ("settings.py", "file_settings.py", "buckets.py", "provider_settings.py")
 SOURCE = "".join((BASE_DIR / "nanobanana" / name).read_text("utf-8") for name in READERS)
 # AWS_REGION is Amazon's own word for what AWS_S3_REGION_NAME says.
 NAMES = sorted(set(re.findall(r'env\.\w+\(\s*"([A-Z\d_]+)"', SOURCE)) - {"AWS_REGION"})
