@@ -20,9 +20,7 @@ def test_undo_restore_and_for_good(
     with visiting(chromium, server.url, viewport) as person:
         page = person.open("/editor")
         page.locator("[name=prompt]").fill("a lake at sunset")
-        page.get_by_role("button", name="Make it").or_(
-            page.locator("form .button-primary")
-        ).first.click()
+        page.get_by_role("button", name="Make it happen").click()
         expect(page.locator(".result")).to_be_visible(timeout=SECONDS)
         file = page.get_by_role("link", name="Download").first.get_attribute("href")
         shown = f"{person.base}{file}"

@@ -267,8 +267,10 @@ def test_clients_outlast_a_server_that_is_killed_under_them(own_server: Server) 
         ]
         for _ in range(2):
             wait_until(lambda: under_way(own_server), seconds=30, what="an upload to be under way")
-            own_server.children("web")[0].kill()
-            time.sleep(1)
+            (web,) = own_server.children("web")
+            web.kill()
+            web.wait(10)
+            wait_until(lambda: own_server.children("web"), seconds=30, what="another web process")
         for done, data in zip(ids, pictures, strict=True):
             assert_same_picture(own_server, done.result(SECONDS), data, known)
 
