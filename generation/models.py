@@ -102,11 +102,6 @@ class Generation(models.Model):
         default=dict, blank=True, editable=False, help_text="for the next turn of a conversation"
     )
     usage = models.JSONField(default=dict, blank=True, help_text="what the vendor says it took")
-    fallbacks = models.JSONField(
-        default=list, blank=True, help_text="providers that were asked before, and why in vain"
-    )
-    cost = models.PositiveSmallIntegerField(default=1, help_text="of the allowance, a picture")
-    glimpses = models.PositiveSmallIntegerField(default=0, help_text="unfinished pictures shown")
 
     status = models.CharField(max_length=12, choices=Status, default=Status.PENDING)
     progress = models.PositiveSmallIntegerField(default=0, help_text="0 to 100")

@@ -21,7 +21,6 @@ from files.models import StoredFile
 from files.provenance.marks import mark_picture, note_provenance
 from files.storing import release_file, store_picture
 from generation import leases
-from generation.glimpses import drop_glimpse
 from generation.heartbeat import Heartbeat, JobStopped
 from generation.models import Generation, GenerationImage, Status
 from generation.origins import provenance_of
@@ -29,6 +28,7 @@ from generation.progress import JobProgress
 from generation.providers.base import Original, ProviderError, ProviderRequest, ProviderResult
 from generation.providers.registry import provider_named
 from generation.settlement import settle
+from generation.turns import turns_before
 from nanobanana.http.problems import Problem
 
 logger = logging.getLogger(__name__)
@@ -75,8 +75,6 @@ def run_next(end_process: Callable[[], None] = end_process) -> Outcome:
             return _give_up(generation, ProviderError("internal_error", detail))
         finally:
             discard_lost_outputs(generation)
-            if Generation.objects.filter(pk=generation.pk, glimpses__gt=0).exists():
-                drop_glimpse(generation.pk)
     return Outcome.DONE
 
 
@@ -122,6 +120,7 @@ def read_request(generation: Generation) -> ProviderRequest:
         settings=given,
         plan=generation.plan if generation.is_replay else None,
         idempotency_key=str(generation.pk),
+        turns=turns_before(generation),
     )
 
 

@@ -12,6 +12,7 @@ from nanobanana.file_settings import *
 from nanobanana.file_settings import FILE_STORAGE, PICTURE_ORIGINS
 from nanobanana.http import policies
 from nanobanana.provider_settings import *
+from nanobanana.provider_settings import VENDOR_KEYS
 
 env = Reader(load())
 
@@ -37,12 +38,16 @@ MOCK_SPEED = env.whole("MOCK_SPEED", default=1, least=1)
 LEASE_SECONDS = env.whole("LEASE_SECONDS", default=15, least=1)
 WEB_THREADS = env.whole("WEB_THREADS", default=16, least=1)
 
-if _unknown := sorted(set(AI_PROVIDERS) - {"studio", "painter", "mock"}):
+if _unknown := sorted(set(AI_PROVIDERS) - {"studio", "painter", "mock", *VENDOR_KEYS}):
     raise refuse(
         "AI_PROVIDERS",
         f"there is no provider named {', '.join(_unknown)}",
         "studio,painter,mock",
     )
+
+for _vendor in AI_PROVIDERS:
+    if _vendor in VENDOR_KEYS and not globals()[VENDOR_KEYS[_vendor]]:
+        raise refuse(VENDOR_KEYS[_vendor], f"{_vendor} in AI_PROVIDERS needs it", "your key")
 
 # --- applications -----------------------------------------------------------------------------
 INSTALLED_APPS = [

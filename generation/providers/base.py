@@ -23,8 +23,8 @@ class Capabilities:
     """Whether it works by fixed rules on this machine, without a trained model."""
     host: str = ""
     """Where pictures and words go; empty for what stays on this machine."""
-    cost: int = 1
-    """What one picture takes of the monthly allowance."""
+    converses: bool = False
+    """Whether it wants to know what was asked and made before, in `ProviderRequest.turns`."""
     masks: bool = False
     max_references: int = 0
     max_count: int = 4
@@ -52,7 +52,10 @@ class Turn:
     """What was asked before, and what came of it, oldest first: the conversation of an edit."""
 
     prompt: str
-    image: Image
+    answer: Original
+    """The picture that came of it, as it is stored."""
+    given: tuple[Original, ...] = ()
+    """The pictures it began with; none where it went on from the turn before."""
     state: Mapping[str, Any] = field(default_factory=dict)
     """What the same provider's result of that turn carried in `state`."""
 
@@ -129,7 +132,7 @@ class ProviderError(Exception):
 
 
 class Progress(Protocol):
-    """The way back from a provider to the person who waits. All members raise to stop the work."""
+    """The way back from a provider to the person who waits. Both members raise to stop the work."""
 
     def report(self, fraction: float, stage: str) -> None:
         """Say how far it is (0 to 1) and, in a few words, what is being done."""
@@ -137,10 +140,6 @@ class Progress(Protocol):
 
     def wait(self, seconds: float) -> None:
         """Sleep, and wake at once when the work is cancelled."""
-        ...
-
-    def show(self, picture: Image) -> None:
-        """Let the person see how far the picture is."""
         ...
 
 

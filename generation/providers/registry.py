@@ -4,6 +4,7 @@ from django.conf import settings
 
 from generation.errors import ProviderUnknown, ProviderUnsuitable
 from generation.providers.base import Capabilities, Provider
+from generation.providers.gemini import GeminiProvider
 from generation.providers.mock import MockProvider
 from generation.providers.painter import PainterProvider
 from generation.providers.studio import StudioProvider
@@ -12,6 +13,7 @@ PROVIDERS: dict[str, Provider] = {
     "studio": StudioProvider(),
     "painter": PainterProvider(),
     "mock": MockProvider(),
+    "gemini": GeminiProvider(),
 }
 
 

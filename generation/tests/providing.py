@@ -1,9 +1,11 @@
 """What the tests of providers ask with, and a Progress that tells what it was told."""
 
+import io
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PIL.Image import Image
+from PIL.Image import open as open_picture
 
 from generation.models import Mode
 from generation.providers.base import ProviderRequest, ProviderResult
@@ -24,16 +26,12 @@ class Recorder:
 
     reports: list[tuple[float, str]] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
-    shown: list[Image] = field(default_factory=list)
 
     def report(self, fraction: float, stage: str) -> None:
         self.reports.append((fraction, stage))
 
     def wait(self, seconds: float) -> None:
         self.waits.append(seconds)
-
-    def show(self, picture: Image) -> None:
-        self.shown.append(picture)
 
 
 @dataclass
@@ -68,3 +66,9 @@ def asked(name: str, mode: str = Mode.IMAGE, **given: Any) -> ProviderRequest:
 
 def run(request: ProviderRequest, name: str, progress: Recorder | None = None) -> ProviderResult:
     return PROVIDERS[name].run(request, progress or Recorder())
+
+
+def pictures(result: ProviderResult) -> tuple[Image, ...]:
+    """What came back, opened."""
+    opened = (open_picture(io.BytesIO(each.data)) for each in result.originals)
+    return (*result.images, *opened)

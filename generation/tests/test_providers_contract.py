@@ -2,23 +2,36 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from PIL import Image
+from pytest_django.fixtures import Settings
 
 from generation.models import Mode
 from generation.providers.base import ProviderError, ProviderResult
 from generation.providers.registry import PROVIDERS
-from generation.tests.providing import Recorder, Stopped, Stopping, asked, run
+from generation.tests.providing import Recorder, Stopped, Stopping, asked, pictures, run
 from generation.tests.studio.pictures import gradient
+from generation.tests.vendors import gemini
+from generation.tests.vendors.server import Vendor
 
 NAMES = sorted(PROVIDERS)
 JOBS = [(name, mode) for name in NAMES for mode in sorted(PROVIDERS[name].capabilities.modes)]
 
 
+@pytest.fixture(autouse=True)
+def vendors(settings: Settings) -> Iterator[None]:
+    """Each vendor on this machine, so that its provider keeps the same promises."""
+    with Vendor(gemini.answer) as google:
+        settings.GEMINI_BASE_URL = f"{google.url}/v1beta"
+        settings.GEMINI_API_KEY = gemini.KEY
+        yield
+
+
 def shown(result: ProviderResult) -> list[tuple[str, tuple[int, int], bytes]]:
-    return [(image.mode, image.size, image.tobytes()) for image in result.images]
+    return [(image.mode, image.size, image.tobytes()) for image in pictures(result)]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -41,8 +54,8 @@ def test_result_is_as_many_pictures_as_asked(name: str, mode: str) -> None:
     can = PROVIDERS[name].capabilities
     for count in range(1, can.max_count + 1):
         result = run(asked(name, mode, count=count), name)
-        assert len(result.images) == count
-        for image in result.images:
+        assert len(pictures(result)) == count
+        for image in pictures(result):
             image.load()
             assert image.mode in {"L", "RGB", "RGBA"}
             assert min(image.size) > 0
@@ -115,13 +128,13 @@ def test_report_that_raises_stops_the_work_at_once(name: str, mode: str, stop_at
 def test_odd_requests_work_or_fail_in_words(name: str, given: dict[str, Any]) -> None:
     """Whatever else were raised, a vendor's error above all, would reach the worker here."""
     error = None
-    pictures: tuple[Image.Image, ...] = ()
+    made: tuple[Image.Image, ...] = ()
     try:
-        pictures = run(asked(name, **given), name).images
+        made = pictures(run(asked(name, **given), name))
     except ProviderError as caught:
         error = caught
     if error is None:
-        assert [min(image.size) > 0 for image in pictures] == [True]
+        assert [min(image.size) > 0 for image in made] == [True]
     else:
         assert re.fullmatch(r"[a-z_]{1,40}", error.code)
         assert error.detail.endswith((".", "?"))

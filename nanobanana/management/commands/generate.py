@@ -36,9 +36,6 @@ class TerminalProgress:
         self._stage = stage
         self._out.flush()
 
-    def show(self, picture: Image.Image) -> None:
-        """A terminal shows none."""
-
     def wait(self, seconds: float) -> None:
         time.sleep(seconds)
 

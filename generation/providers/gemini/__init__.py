@@ -1,0 +1,5 @@
+"""Google's Gemini image models, the real "Nano Banana"."""
+
+from generation.providers.gemini.provider import GeminiProvider
+
+__all__ = ("GeminiProvider",)

@@ -1,0 +1,102 @@
+"""What an answer of `generateContent` means: a picture, a refusal, or one of Google's errors."""
+
+import base64
+import binascii
+import json
+from typing import Any
+
+import httpx2
+
+from generation.providers.base import Original, ProviderError
+from generation.providers.calls import faults
+from generation.providers.calls.trying import TryAgain, seconds_of
+
+LABEL = "Gemini"
+REFUSALS = frozenset(
+    {
+        "SAFETY", "PROHIBITED_CONTENT", "RECITATION", "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT",
+        "IMAGE_RECITATION", "BLOCKLIST", "SPII",
+    }
+)  # fmt: skip
+KINDS = frozenset({"image/png", "image/jpeg", "image/webp"})
+BAD_REQUEST, TOO_MANY, UNAVAILABLE = 400, 429, 503
+
+
+class Answer:
+    """One answer with status 200. Raises ProviderError where there is no picture in it."""
+
+    def __init__(self, body: dict[str, Any]) -> None:
+        candidates = [each for each in body.get("candidates") or [] if isinstance(each, dict)]
+        parts = [part for each in candidates for part in _parts(each)]
+        pictures = [part for part in parts if isinstance(part.get("inlineData"), dict)]
+        if not pictures:
+            raise _refusal(body, candidates)
+        # A model that thinks shows its drafts first: the last picture is the one meant.
+        last = pictures[-1]
+        self.picture = _original(last["inlineData"])
+        self.words = " ".join(
+            str(part["text"]) for part in parts if part.get("text") and not part.get("thought")
+        )
+        signature = last.get("thoughtSignature")
+        self.state = {"thoughtSignature": signature} if isinstance(signature, str) else {}
+        usage = body.get("usageMetadata")
+        self.usage = usage if isinstance(usage, dict) else {}
+
+
+def _parts(candidate: dict[str, Any]) -> list[dict[str, Any]]:
+    content = candidate.get("content")
+    parts = content.get("parts") if isinstance(content, dict) else None
+    return [part for part in parts or [] if isinstance(part, dict)]
+
+
+def _original(inline: dict[str, Any]) -> Original:
+    try:
+        data = base64.b64decode(str(inline.get("data", "")), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise faults.bad_answer(LABEL) from error
+    kind = str(inline.get("mimeType", ""))
+    if not data or kind not in KINDS:
+        raise faults.bad_answer(LABEL)
+    return Original(data, kind)
+
+
+def _refusal(body: dict[str, Any], candidates: list[dict[str, Any]]) -> ProviderError:
+    feedback = body.get("promptFeedback")
+    if isinstance(feedback, dict) and feedback.get("blockReason"):
+        return faults.blocked(LABEL)
+    if any(each.get("finishReason") in REFUSALS for each in candidates):
+        return faults.blocked(LABEL)
+    return faults.no_picture(LABEL)
+
+
+def json_of(response: httpx2.Response) -> dict[str, Any]:
+    try:
+        body = response.json()
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise faults.bad_answer(LABEL) from error
+    if not isinstance(body, dict):
+        raise faults.bad_answer(LABEL)
+    return body
+
+
+def fault_of(response: httpx2.Response) -> Exception:
+    """What an error status means; of the body only Google's own codes are looked at."""
+    status, reasons = response.status_code, _reasons(response)
+    if "API_KEY_INVALID" in reasons:
+        return faults.key_refused(LABEL)
+    if status == BAD_REQUEST and "FAILED_PRECONDITION" in reasons:
+        return faults.out_of_credit(LABEL)
+    fault = faults.of_status(LABEL, status)
+    if status in {TOO_MANY, UNAVAILABLE}:
+        return TryAgain(fault, seconds_of(response.headers.get("retry-after")))
+    return fault
+
+
+def _reasons(response: httpx2.Response) -> set[str]:
+    """`status` and the `reason`s of an error in Google's shape."""
+    try:
+        error = response.json()["error"]
+        details = [each for each in error.get("details", []) if isinstance(each, dict)]
+        return {str(error.get("status")), *(str(each.get("reason")) for each in details)}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return set()

@@ -1,0 +1,84 @@
+"""The body of `generateContent`, after Google's documentation."""
+
+import base64
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from PIL import Image
+
+from generation.providers.base import Original, ProviderRequest, Turn
+
+RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
+SIZES = ((1024, "1K"), (2048, "2K"), (4096, "4K"))
+MASK_WORDS = (
+    "The last picture is a mask of the picture to edit: change only what is white in it, and leave "
+    "everything that is black exactly as it is."
+)
+
+
+def body_of(request: ProviderRequest) -> dict[str, Any]:
+    """The request as the API wants it."""
+    last: list[dict[str, Any]] = [{"text": _words(request)}]
+    if request.image is not None and not request.turns:
+        last.append(_inline(request.image))
+    last += [_inline(reference) for reference in request.references]
+    if request.mask is not None:
+        last += [{"text": MASK_WORDS}, _inline(request.mask)]
+    contents = [content for turn in request.turns for content in _spoken(turn)]
+    contents.append({"role": "user", "parts": last})
+    config: dict[str, Any] = {"responseModalities": ["IMAGE"]}
+    if picture := _picture_config(request):
+        config["imageConfig"] = picture
+    return {"contents": contents, "generationConfig": config}
+
+
+def _words(request: ProviderRequest) -> str:
+    return f"{request.prompt}\nStyle: {request.style}" if request.style else request.prompt
+
+
+def _spoken(turn: Turn) -> Iterator[dict[str, Any]]:
+    """What the person said, and what the model answered."""
+    said = [{"text": turn.prompt}, *(_inline_original(each) for each in turn.given)]
+    yield {"role": "user", "parts": said}
+    answer = _inline_original(turn.answer)
+    if signature := turn.state.get("thoughtSignature"):
+        answer["thoughtSignature"] = signature
+    yield {"role": "model", "parts": [answer]}
+
+
+def _inline(image: Image.Image) -> dict[str, Any]:
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", compress_level=4)
+    return _inline_original(Original(buffer.getvalue(), "image/png"))
+
+
+def _inline_original(original: Original) -> dict[str, Any]:
+    data = base64.b64encode(original.data).decode()
+    return {"inlineData": {"mimeType": original.content_type, "data": data}}
+
+
+def _picture_config(request: ProviderRequest) -> dict[str, str]:
+    told = {}
+    if ratio := _ratio(request):
+        told["aspectRatio"] = ratio
+    if request.size:
+        longest = max(request.size)
+        told["imageSize"] = next((name for most, name in SIZES if longest <= most), "4K")
+    return told
+
+
+def _ratio(request: ProviderRequest) -> str:
+    """The nearest shape that is offered, by the ratio of the ratios."""
+    if request.size:
+        wanted = request.size[0] / request.size[1]
+    elif request.aspect_ratio:
+        wanted = _quotient(request.aspect_ratio)
+    else:
+        return ""
+    return min(RATIOS, key=lambda ratio: max(_quotient(ratio) / wanted, wanted / _quotient(ratio)))
+
+
+def _quotient(ratio: str) -> float:
+    across, down = (float(side) for side in ratio.split(":"))
+    return across / down

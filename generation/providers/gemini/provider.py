@@ -1,0 +1,91 @@
+"""Gemini as a provider, by plain HTTP. The API keeps no conversation: each call sends it all."""
+
+from typing import Any
+
+import httpx2
+from django.conf import settings
+
+from generation.providers.base import Capabilities, Progress, ProviderRequest, ProviderResult
+from generation.providers.calls import faults
+from generation.providers.calls.breaking import Breaker
+from generation.providers.calls.line import Line
+from generation.providers.calls.stopping import call
+from generation.providers.calls.trying import TryAgain, tried
+from generation.providers.gemini.answering import LABEL, Answer, fault_of, json_of
+from generation.providers.gemini.asking import body_of
+
+MOST_BYTES = 64 * 1024 * 1024
+OK = 200
+
+
+class GeminiProvider:
+    def __init__(self) -> None:
+        self._breaker = Breaker()
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities(
+            name="gemini",
+            label=LABEL,
+            note="Google's image models: makes and edits pictures, and remembers a conversation.",
+            models=tuple(settings.GEMINI_IMAGE_MODELS),
+            modes=frozenset({"text-to-image", "image-to-image"}),
+            host=httpx2.URL(settings.GEMINI_BASE_URL).host,
+            converses=True,
+            masks=True,
+            max_references=8,
+        )
+
+    def run(self, request: ProviderRequest, progress: Progress) -> ProviderResult:
+        """Ask once for each picture that is wanted. Raises ProviderError."""
+        body = body_of(request)
+        answers = []
+        for place in range(request.count):
+            stage = "Asking Gemini" if request.count == 1 else f"Asking Gemini: {place + 1}"
+            progress.report(0.05, stage)
+            with self._breaker.guard(faults.unavailable(LABEL)):
+                answers.append(tried(progress, lambda: _ask(request.model, body, progress)))
+        progress.report(0.92, "The picture is here")
+        return ProviderResult(
+            images=(),
+            originals=tuple(answer.picture for answer in answers),
+            model=request.model,
+            explanation=(f"{LABEL} made this from your words.",),
+            revised_prompt=answers[0].words,
+            state=answers[0].state,
+            usage=answers[0].usage,
+        )
+
+
+def _ask(model: str, body: dict[str, Any], progress: Progress) -> Answer:
+    url = f"{settings.GEMINI_BASE_URL.rstrip('/')}/models/{model}:generateContent"
+    with Line() as line:
+        response = call(progress, lambda: _post(line, url, body), close=line.hang_up)
+        if response.status_code != OK:
+            raise fault_of(response)
+        return Answer(json_of(response))
+
+
+def _post(line: Line, url: str, body: dict[str, Any]) -> httpx2.Response:
+    """The whole answer. A call that surely never arrived may be repeated; no other."""
+    headers = {"x-goog-api-key": settings.GEMINI_API_KEY}
+    try:
+        with line.stream("POST", url, json=body, headers=headers) as response:
+            return httpx2.Response(
+                response.status_code, headers=response.headers, content=_bounded(response)
+            )
+    except (httpx2.ConnectError, httpx2.ConnectTimeout):
+        raise TryAgain(faults.unavailable(LABEL)) from None
+    except httpx2.TimeoutException:
+        raise faults.timed_out(LABEL) from None
+    except httpx2.HTTPError:
+        raise faults.unavailable(LABEL) from None
+
+
+def _bounded(response: httpx2.Response) -> bytes:
+    taken = bytearray()
+    for chunk in response.iter_raw():
+        taken += chunk
+        if len(taken) > MOST_BYTES:
+            raise faults.bad_answer(LABEL)
+    return bytes(taken)

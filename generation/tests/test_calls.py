@@ -1,0 +1,103 @@
+"""Trying again, breaking off, and hanging up."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from generation.providers.base import ProviderError
+from generation.providers.calls import faults
+from generation.providers.calls.breaking import MOST_OUTAGES, OPEN_SECONDS, Breaker
+from generation.providers.calls.stopping import call
+from generation.providers.calls.trying import (
+    LONGEST_WAIT,
+    TryAgain,
+    seconds_of,
+    tried,
+    wait_before,
+)
+from generation.tests.providing import Recorder
+
+AWAY = faults.unavailable("Somebody")
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def fail(breaker: Breaker, fault: ProviderError = AWAY) -> None:
+    with pytest.raises(ProviderError), breaker.guard(faults.timed_out("breaker")):
+        raise fault
+
+
+def is_let_through(breaker: Breaker) -> bool:
+    try:
+        with breaker.guard(AWAY):
+            return True
+    except ProviderError:
+        return False
+
+
+def test_a_breaker_opens_after_several_outages_and_lets_one_try_later() -> None:
+    clock = Clock()
+    breaker = Breaker(clock)
+    for _ in range(MOST_OUTAGES - 1):
+        fail(breaker)
+    assert not breaker.is_open
+    fail(breaker)
+    assert breaker.is_open
+    assert not is_let_through(breaker)
+    clock.now += OPEN_SECONDS + 1
+    fail(breaker)
+    assert breaker.is_open
+    clock.now += OPEN_SECONDS + 1
+    assert is_let_through(breaker)
+    assert is_let_through(breaker)
+
+
+def test_a_refusal_is_no_outage_and_shows_that_the_vendor_is_there() -> None:
+    breaker = Breaker(Clock())
+    for _ in range(MOST_OUTAGES - 1):
+        fail(breaker)
+    fail(breaker, faults.blocked("Somebody"))
+    for _ in range(MOST_OUTAGES - 1):
+        fail(breaker)
+    assert not breaker.is_open
+
+
+def test_trying_ends_with_the_fault_and_waits_longer_each_time() -> None:
+    progress = Recorder()
+
+    def never() -> None:
+        raise TryAgain(AWAY)
+
+    with pytest.raises(ProviderError) as caught:
+        tried(progress, never)
+    assert caught.value is AWAY
+    assert len(progress.waits) == 2
+
+
+def test_waits_have_jitter_and_honour_what_the_vendor_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(random, "uniform", lambda _, high: high)
+    assert [wait_before(attempt, None) for attempt in (1, 2, 9)] == [2.0, 4.0, LONGEST_WAIT]
+    assert wait_before(1, 12.5) == 12.5
+
+
+def test_retry_after_is_seconds_or_a_date() -> None:
+    later = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
+    assert 80 < (seconds_of(later) or 0) <= 90
+    told = [seconds_of(each) for each in ("7", "-3", "", None, "soon")]
+    assert told == [7.0, 0.0, None, None, None]
+
+
+def test_a_call_raises_what_its_work_raises() -> None:
+    def broken() -> None:
+        raise AWAY
+
+    with pytest.raises(ProviderError) as caught:
+        call(Recorder(), broken, close=lambda: None)
+    assert caught.value is AWAY

@@ -1,0 +1,104 @@
+"""A vendor on this machine: answers as it is told, and notes what it was asked."""
+
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as it came."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+Answering = Callable[[Asked], Reply]
+
+
+class Hanging:
+    """In place of a reply: no answer until the client hangs up, which `hung_up` then tells."""
+
+    def __init__(self) -> None:
+        self.reached, self.hung_up = threading.Event(), threading.Event()
+
+
+class Cut:
+    """In place of a reply: the connection is reset in the middle of an answer."""
+
+
+class Vendor:
+    """A context manager. `script` is worked off first, then `answer` says what comes."""
+
+    def __init__(self, answer: Answering) -> None:
+        self.asked: list[Asked] = []
+        self.script: list[Reply | Hanging | Cut] = []
+        vendor = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                length = int(self.headers.get("Content-Length", 0))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                asked = Asked(self.command, self.path, headers, self.rfile.read(length))
+                vendor.asked.append(asked)
+                reply = vendor.script.pop(0) if vendor.script else answer(asked)
+                if isinstance(reply, Hanging):
+                    self._hang(reply)
+                elif isinstance(reply, Cut):
+                    self._cut()
+                else:
+                    self._send(reply)
+
+            do_GET = do_POST  # noqa: N815 - http.server names it so
+
+            def _send(self, reply: Reply) -> None:
+                self.send_response(reply.status)
+                for name, value in {
+                    "Content-Length": str(len(reply.body)),
+                    **reply.headers,
+                }.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(reply.body)
+
+            def _hang(self, hanging: Hanging) -> None:
+                hanging.reached.set()
+                self.connection.settimeout(20)
+                if self.connection.recv(1) == b"":
+                    hanging.hung_up.set()
+                self.close_connection = True
+
+            def _cut(self) -> None:
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
+                self.wfile.flush()
+                self.connection.shutdown(socket.SHUT_RDWR)
+                self.close_connection = True
+
+            def log_message(self, template: str, *args: Any) -> None:
+                """Tests read `asked`."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
