@@ -5,12 +5,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from files.accounting.usage import storage_limit, used_by
+from files.variants.choosing import THUMBNAIL
+from files.variants.making import variant_name
 from generation.access import any_own_generation, history_of
 from generation.errors import GenerationNotFound
 from generation.models import Generation
@@ -35,6 +38,21 @@ def trash(request: HttpRequest) -> HttpResponse:
     context["storage_used"] = used_by(visitor) if visitor else 0
     context["storage_limit"] = storage_limit(visitor)
     return render(request, "generation/trash.html", context)
+
+
+@require_safe
+def look(request: HttpRequest, generation_id: UUID) -> HttpResponse:
+    """A small copy of what came of a deleted generation, for its owner to know it by: its files
+    are out of everybody's sight."""
+    outputs = any_own_generation(row_of(request), generation_id).outputs
+    if not outputs:
+        raise GenerationNotFound
+    name, content_type = variant_name(outputs[0].blob, THUMBNAIL)
+    with default_storage.open(name) as stored:
+        response = HttpResponse(stored.read(), content_type=content_type)
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 @require_POST

@@ -12,6 +12,7 @@ urlpatterns = [
     path("generations/<uuid:generation_id>/cancel", views.cancel, name="cancel"),
     path("generations/<uuid:generation_id>/retry", views.retry, name="retry"),
     path("generations/<uuid:generation_id>/delete", views.delete, name="delete"),
+    path("generations/<uuid:generation_id>/look", trash_views.look, name="look"),
     path("generations/<uuid:generation_id>/restore", trash_views.restore, name="restore"),
     path("generations/<uuid:generation_id>/discard", trash_views.discard, name="discard"),
     path("studio", cookbook.studio, name="studio"),

@@ -12,7 +12,7 @@ from PIL import Image
 from accounts.models import Visitor
 from files.models import Upload
 from files.resumable.models import expiry
-from files.tests.conftest import Caller, client, encoded
+from files.tests.conftest import Caller, client, encoded, errors
 
 UPLOADS = "/api/files/upload"
 VERSION = {"Tus-Resumable": "1.0.0"}
@@ -79,3 +79,11 @@ def new_upload(owner: Visitor, length: int | None, **fields: Any) -> Upload:
     return Upload.objects.create(
         owner=owner, length=length, **{"name": "a.png", "expires_at": expiry(), **fields}
     )
+
+
+def failed(response: Any) -> tuple[int, str]:
+    """The status and the error's code, of an answer in the contract's shape."""
+    assert response["Tus-Resumable"] == "1.0.0"
+    assert response["Content-Type"] == "application/json"
+    ((code, _),) = errors(response)
+    return response.status_code, code
