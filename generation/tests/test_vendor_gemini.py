@@ -1,6 +1,7 @@
 """Gemini as a provider, against a server that speaks its wire format."""
 
 import base64
+import gzip
 import json
 import logging
 import threading
@@ -16,7 +17,7 @@ from files.models import StoredFile
 from generation.models import Generation
 from generation.providers.base import Original, ProviderError, ProviderRequest, ProviderResult, Turn
 from generation.providers.calls.trying import TRIES
-from generation.providers.gemini import GeminiProvider
+from generation.providers.gemini import GeminiProvider, provider
 from generation.running import run_next
 from generation.services import Wish, submit_generation
 from generation.tests.providing import Recorder, Stopped
@@ -163,6 +164,17 @@ def test_each_fault_has_its_code_and_is_not_paid_twice(
 def test_a_picture_of_no_known_kind_is_a_bad_answer(vendor: Vendor, data: str) -> None:
     part = {"inlineData": {"mimeType": "text/html", "data": data}}
     vendor.script = [withheld(candidates=[{"content": {"parts": [part]}}])]
+    assert fault() == "provider_bad_answer"
+
+
+def test_a_packed_answer_is_unpacked_up_to_a_size(
+    vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = {"Content-Encoding": "gzip"}
+    vendor.script = [Reply(200, gzip.compress(pictured(png()).body), packed)]
+    assert run(asked()).originals[0].data == png()
+    monkeypatch.setattr(provider, "MOST_BYTES", 1_000_000)
+    vendor.script = [Reply(200, gzip.compress(b" " * 5_000_000), packed)]
     assert fault() == "provider_bad_answer"
 
 

@@ -71,9 +71,8 @@ def _post(line: Line, url: str, body: dict[str, Any]) -> httpx2.Response:
     headers = {"x-goog-api-key": settings.GEMINI_API_KEY}
     try:
         with line.stream("POST", url, json=body, headers=headers) as response:
-            return httpx2.Response(
-                response.status_code, headers=response.headers, content=_bounded(response)
-            )
+            told = {"retry-after": response.headers.get("retry-after", "")}
+            return httpx2.Response(response.status_code, headers=told, content=_bounded(response))
     except (httpx2.ConnectError, httpx2.ConnectTimeout):
         raise TryAgain(faults.unavailable(LABEL)) from None
     except httpx2.TimeoutException:
@@ -83,8 +82,9 @@ def _post(line: Line, url: str, body: dict[str, Any]) -> httpx2.Response:
 
 
 def _bounded(response: httpx2.Response) -> bytes:
+    """The body unpacked, as far as it has a sensible size."""
     taken = bytearray()
-    for chunk in response.iter_raw():
+    for chunk in response.iter_bytes():
         taken += chunk
         if len(taken) > MOST_BYTES:
             raise faults.bad_answer(LABEL)
