@@ -1,14 +1,17 @@
 """Trying again, breaking off, and hanging up."""
 
 import random
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import httpx2
 import pytest
 
 from generation.providers.base import ProviderError
 from generation.providers.calls import faults
 from generation.providers.calls.breaking import MOST_OUTAGES, OPEN_SECONDS, Breaker
+from generation.providers.calls.line import Line
 from generation.providers.calls.stopping import call
 from generation.providers.calls.trying import (
     LONGEST_WAIT,
@@ -18,6 +21,7 @@ from generation.providers.calls.trying import (
     wait_before,
 )
 from generation.tests.providing import Recorder
+from generation.tests.vendors.server import Reply, Vendor
 
 AWAY = faults.unavailable("Somebody")
 
@@ -90,6 +94,9 @@ def test_waits_have_jitter_and_honour_what_the_vendor_asks(monkeypatch: pytest.M
 def test_retry_after_is_seconds_or_a_date() -> None:
     later = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
     assert 80 < (seconds_of(later) or 0) <= 90
+    for zone in ("", " -0000"):
+        bare = later.replace(" GMT", zone)
+        assert 80 < (seconds_of(bare) or 0) <= 90
     told = [seconds_of(each) for each in ("7", "-3", "", None, "soon")]
     assert told == [7.0, 0.0, None, None, None]
 
@@ -101,3 +108,17 @@ def test_a_call_raises_what_its_work_raises() -> None:
     with pytest.raises(ProviderError) as caught:
         call(Recorder(), broken, close=lambda: None)
     assert caught.value is AWAY
+
+
+def test_a_line_that_is_dialled_while_somebody_hangs_up_is_cut(vendor: Vendor) -> None:
+    line = Line()
+    line._is_hung_up = True
+    with pytest.raises(httpx2.HTTPError):
+        line.post(vendor.url, content=b"work")
+    assert vendor.asked == []
+
+
+@pytest.fixture
+def vendor() -> Iterator[Vendor]:
+    with Vendor(lambda _: Reply(200)) as vendor:
+        yield vendor

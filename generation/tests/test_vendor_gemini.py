@@ -142,6 +142,7 @@ def test_a_conversation_is_sent_whole(vendor: Vendor) -> None:
         (error(404, "NOT_FOUND"), "provider_refused_request"),
         (error(413, "INVALID_ARGUMENT"), "provider_too_large"),
         (error(500, "INTERNAL"), "provider_unavailable"),
+        (error(503, "UNAVAILABLE"), "provider_unavailable"),
         (error(504, "DEADLINE_EXCEEDED"), "provider_timeout"),
         (Reply(500, b"<html>oops"), "provider_unavailable"),
         (Reply(200, b"\xff\xfegarbage"), "provider_bad_answer"),
@@ -179,7 +180,8 @@ def test_a_packed_answer_is_unpacked_up_to_a_size(
 
 
 def test_a_busy_vendor_is_asked_again_after_what_it_says(vendor: Vendor) -> None:
-    vendor.script = [error(429, "RESOURCE_EXHAUSTED", Retry_After="7"), error(503, "UNAVAILABLE")]
+    busy = error(503, "UNAVAILABLE", Retry_After="0")
+    vendor.script = [error(429, "RESOURCE_EXHAUSTED", Retry_After="7"), busy]
     progress = Recorder()
     assert run(asked(), progress).originals
     assert len(vendor.asked) == 3

@@ -27,6 +27,7 @@ class Line(httpx2.Client):
             follow_redirects=False,
         )
         self._sockets: list[socket.socket] = []
+        self._is_hung_up = False
 
     def send(self, request: httpx2.Request, **kwargs: Any) -> httpx2.Response:
         request.extensions = {**request.extensions, "trace": self._note}
@@ -37,10 +38,17 @@ class Line(httpx2.Client):
             opened = told["return_value"].get_extra_info("socket")
             if opened is not None:
                 self._sockets.append(opened)
+            if self._is_hung_up:
+                # It was being dialled when somebody hung up.
+                self._shut_down()
 
     def hang_up(self) -> None:
         """End whatever is under way, at once and for both sides."""
+        self._is_hung_up = True
+        self._shut_down()
+        self.close()
+
+    def _shut_down(self) -> None:
         for each in self._sockets:
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
-        self.close()

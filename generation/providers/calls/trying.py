@@ -61,4 +61,6 @@ def seconds_of(retry_after: str | None) -> float | None:
         moment = parsedate_to_datetime(retry_after)
     except ValueError:
         return None
+    # RFC 9110 knows GMT only; a date without a zone, or with the odd "-0000", means that, too.
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())

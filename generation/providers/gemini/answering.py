@@ -87,8 +87,10 @@ def fault_of(response: httpx2.Response) -> Exception:
     if status == BAD_REQUEST and "FAILED_PRECONDITION" in reasons:
         return faults.out_of_credit(LABEL)
     fault = faults.of_status(LABEL, status)
-    if status in {TOO_MANY, UNAVAILABLE}:
-        return TryAgain(fault, seconds_of(response.headers.get("retry-after")))
+    wait = seconds_of(response.headers.get("retry-after"))
+    # A 503 that names no time may have come after the work, which was paid then.
+    if status == TOO_MANY or (status == UNAVAILABLE and wait is not None):
+        return TryAgain(fault, wait)
     return fault
 
 
