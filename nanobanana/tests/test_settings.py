@@ -94,6 +94,22 @@ def test_production_does_not_start_without_secrets() -> None:
     assert "SESSION_SECRET cannot be used: it is missing. Set SESSION_SECRET in" in done.stderr
 
 
+def test_a_vendor_without_its_key_stops_the_start() -> None:
+    told = {
+        "ENV_FILE": os.devnull,
+        "PATH": os.environ.get("PATH", ""),
+        "SESSION_SECRET": "s" * 40,
+        "JWT_SECRET": "j" * 40,
+        "AI_PROVIDERS": "gemini,studio",
+    }
+    command = [sys.executable, "manage.py", "check"]
+    done = subprocess.run(
+        command, cwd=BASE_DIR, env=told, check=False, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode != 0
+    assert "GEMINI_API_KEY cannot be used: gemini in AI_PROVIDERS needs it" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("url", "folder"),
     [
