@@ -67,6 +67,11 @@ def report(generation: Generation, *, progress: int, stage: str) -> bool:
     return _change(generation, progress=progress, stage=stage[:80], lease_until=lease_end())
 
 
+def show_glimpse(generation: Generation) -> bool:
+    """One more unfinished picture is there to be seen; False once the claim is lost."""
+    return _change(generation, glimpses=F("glimpses") + 1, lease_until=lease_end())
+
+
 def complete(generation: Generation, **result: Any) -> bool:
     """Finish with `result`'s fields; False if the claim was lost meanwhile."""
     now = timezone.now()

@@ -102,6 +102,11 @@ class Generation(models.Model):
         default=dict, blank=True, editable=False, help_text="for the next turn of a conversation"
     )
     usage = models.JSONField(default=dict, blank=True, help_text="what the vendor says it took")
+    fallbacks = models.JSONField(
+        default=list, blank=True, help_text="providers that were asked before, and why in vain"
+    )
+    cost = models.PositiveSmallIntegerField(default=1, help_text="of the allowance, a picture")
+    glimpses = models.PositiveSmallIntegerField(default=0, help_text="unfinished pictures shown")
 
     status = models.CharField(max_length=12, choices=Status, default=Status.PENDING)
     progress = models.PositiveSmallIntegerField(default=0, help_text="0 to 100")
@@ -217,6 +222,21 @@ class GenerationImage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.position}"
+
+
+class Glimpse(models.Model):
+    """The newest unfinished picture of a generation under way.
+
+    A row and no file: it lives for seconds, goes with its generation, and is seen by every process.
+    """
+
+    generation = models.OneToOneField(
+        Generation, primary_key=True, on_delete=models.CASCADE, related_name="glimpse"
+    )
+    data = models.BinaryField(help_text="WebP")
+
+    def __str__(self) -> str:
+        return f"Glimpse of {self.generation_id}"
 
 
 class WorkerPulse(models.Model):

@@ -2,7 +2,10 @@
 
 import time
 
+from PIL.Image import Image
+
 from generation import leases
+from generation.glimpses import keep_glimpse
 from generation.heartbeat import Heartbeat, JobStopped
 from generation.models import Generation
 
@@ -30,6 +33,14 @@ class JobProgress:
             return
         self._shown, self._stage, self._updated = percent, stage, now
         if not leases.report(self._generation, progress=percent, stage=stage):
+            self._heartbeat.stop()
+            raise JobStopped
+
+    def show(self, picture: Image) -> None:
+        """Let the person see an unfinished picture. Raises JobStopped."""
+        self._heartbeat.check()
+        is_kept = keep_glimpse(self._generation, picture)
+        if not (is_kept and leases.show_glimpse(self._generation)):
             self._heartbeat.stop()
             raise JobStopped
 

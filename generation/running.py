@@ -21,6 +21,7 @@ from files.models import StoredFile
 from files.provenance.marks import mark_picture, note_provenance
 from files.storing import release_file, store_picture
 from generation import leases
+from generation.glimpses import drop_glimpse
 from generation.heartbeat import Heartbeat, JobStopped
 from generation.models import Generation, GenerationImage, Status
 from generation.origins import provenance_of
@@ -75,6 +76,7 @@ def run_next(end_process: Callable[[], None] = end_process) -> Outcome:
             return _give_up(generation, ProviderError("internal_error", detail))
         finally:
             discard_lost_outputs(generation)
+            drop_glimpse(generation.pk)
     return Outcome.DONE
 
 

@@ -14,6 +14,7 @@ SECRET_MIN_LENGTH = 32
 RATE = re.compile(r"[1-9]\d{0,8}/(s|sec|second|m|min|minute|h|hour|d|day)")
 EMAIL_EXAMPLE = "smtp+tls://user:password@mail.example.org:587"
 NGINX_ADDRESS = re.compile(r"nginx:/([\w.~-]+/)+")
+NUMBERED = re.compile(r"([a-z][a-z0-9-]*)\s*=\s*(\d{1,4})")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -67,6 +68,14 @@ class Reader:
         if not words:
             raise refuse(name, "it is empty", default)
         return words
+
+    def numbers(self, name: str) -> dict[str, int]:
+        """A comma-separated list of `name=number`, numbers from 0 to 1000; empty where unset."""
+        listed = [part.strip() for part in self.text(name).split(",") if part.strip()]
+        pairs = [NUMBERED.fullmatch(part) for part in listed]
+        if not all(pairs):
+            raise refuse(name, "it must be a list of name=number", "openai=4,gemini=2")
+        return {pair[1]: min(1000, int(pair[2])) for pair in pairs if pair}
 
     def rate(self, name: str, *, default: str) -> str:
         """So many requests in a second, minute, hour or day, as REST framework writes it."""

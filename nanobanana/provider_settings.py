@@ -1,8 +1,20 @@
-"""Settings of the AI vendors; `settings.py` takes them all in. Keys come from here alone."""
+"""Settings of the AI providers; `settings.py` takes them all in. Keys come from here alone."""
 
 from nanobanana.env import Reader, load
 
 env = Reader(load())
+
+AI_PROVIDERS = env.words("AI_PROVIDERS", default="auto")
+"""In order of preference; `auto` is the studio, what is configured below, and the stand-ins."""
+
+AI_FALLBACK = env.boolean("AI_FALLBACK", default=False)
+"""Whether the next provider that can is asked when one is down."""
+
+AI_COSTS = env.numbers("AI_COSTS")
+"""What one picture of a provider takes of the allowance, where that is not one."""
+
+VENDOR_TIMEOUT = env.whole("VENDOR_TIMEOUT", default=180, least=5)
+"""Seconds that a vendor may take for one answer."""
 
 GEMINI_API_KEY = env.text("GEMINI_API_KEY")
 GEMINI_BASE_URL = env.text(
@@ -12,8 +24,34 @@ GEMINI_IMAGE_MODELS = env.words(
     "GEMINI_IMAGE_MODELS", default="gemini-nano-banana-2.1,gemini-3-pro-image"
 )
 
-VENDOR_KEYS = {"gemini": "GEMINI_API_KEY"}
-"""The setting with the key of each vendor that AI_PROVIDERS may name."""
+OPENAI_API_KEY = env.text("OPENAI_API_KEY")
+OPENAI_BASE_URL = env.text("OPENAI_BASE_URL", default="https://api.openai.com/v1")
+OPENAI_IMAGE_MODELS = env.words(
+    "OPENAI_IMAGE_MODELS", default="gpt-image-2.6-flare,gpt-image-2.6-sunburst"
+)
+OPENAI_PARTIAL_IMAGES = env.whole("OPENAI_PARTIAL_IMAGES", default=2)
+"""Unfinished pictures to show while it works, 0 to 3; 0 asks for no stream, too."""
 
-VENDOR_TIMEOUT = env.whole("VENDOR_TIMEOUT", default=180, least=5)
-"""Seconds that a vendor may take for one answer."""
+STABILITY_API_KEY = env.text("STABILITY_API_KEY")
+STABILITY_BASE_URL = env.text("STABILITY_BASE_URL", default="https://api.stability.ai")
+STABILITY_IMAGE_MODELS = env.words("STABILITY_IMAGE_MODELS", default="core,ultra,sd3")
+
+LOCAL_MODEL = env.text("LOCAL_MODEL")
+"""A folder, or the id of a model on the hub, that diffusers can load."""
+LOCAL_DEVICE = env.choice("LOCAL_DEVICE", ("auto", "cpu", "cuda"))
+LOCAL_STEPS = env.whole("LOCAL_STEPS", default=28, least=1)
+
+HTTP_PROVIDER_URL = env.text("HTTP_PROVIDER_URL")
+HTTP_PROVIDER_SECRET = env.text("HTTP_PROVIDER_SECRET")
+HTTP_PROVIDER_LABEL = env.text("HTTP_PROVIDER_LABEL", default="Own API")
+HTTP_PROVIDER_MODELS = env.words("HTTP_PROVIDER_MODELS", default="custom")
+
+PROVIDER_NEEDS = {
+    "diffusers": "LOCAL_MODEL",
+    "http": "HTTP_PROVIDER_URL",
+    "gemini": "GEMINI_API_KEY",
+    "openai": "OPENAI_API_KEY",
+    "stability": "STABILITY_API_KEY",
+}
+"""The setting that configures each, in the order in which `auto` asks them: first what runs on
+the operator's own machines."""

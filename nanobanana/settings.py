@@ -12,7 +12,7 @@ from nanobanana.file_settings import *
 from nanobanana.file_settings import FILE_STORAGE, PICTURE_ORIGINS
 from nanobanana.http import policies
 from nanobanana.provider_settings import *
-from nanobanana.provider_settings import VENDOR_KEYS
+from nanobanana.provider_settings import AI_COSTS, AI_PROVIDERS, PROVIDER_NEEDS
 
 env = Reader(load())
 
@@ -26,7 +26,6 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=f"{_site.hostname},localhost,
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # --- what the product is set to do -----------------------------------------------------------
-AI_PROVIDERS = env.words("AI_PROVIDERS", default="studio,painter,mock")
 MONTHLY_LIMITS = {
     "anonymous": env.whole("ANONYMOUS_MONTHLY_LIMIT", default=20),
     "free": env.whole("FREE_MONTHLY_LIMIT", default=100),
@@ -38,16 +37,17 @@ MOCK_SPEED = env.whole("MOCK_SPEED", default=1, least=1)
 LEASE_SECONDS = env.whole("LEASE_SECONDS", default=15, least=1)
 WEB_THREADS = env.whole("WEB_THREADS", default=16, least=1)
 
-if _unknown := sorted(set(AI_PROVIDERS) - {"studio", "painter", "mock", *VENDOR_KEYS}):
-    raise refuse(
-        "AI_PROVIDERS",
-        f"there is no provider named {', '.join(_unknown)}",
-        "studio,painter,mock",
-    )
+_known = {"auto", "studio", "painter", "mock", *PROVIDER_NEEDS}
+for _setting, _named in (("AI_PROVIDERS", AI_PROVIDERS), ("AI_COSTS", list(AI_COSTS))):
+    if _unknown := sorted(set(_named) - _known):
+        _fault = f"there is no provider named {', '.join(_unknown)}"
+        raise refuse(_setting, _fault, "studio,painter,mock")
+if "auto" in AI_PROVIDERS and len(AI_PROVIDERS) > 1:
+    raise refuse("AI_PROVIDERS", "auto stands alone", "auto")
 
 for _vendor in AI_PROVIDERS:
-    if _vendor in VENDOR_KEYS and not globals()[VENDOR_KEYS[_vendor]]:
-        raise refuse(VENDOR_KEYS[_vendor], f"{_vendor} in AI_PROVIDERS needs it", "your key")
+    if _vendor in PROVIDER_NEEDS and not globals()[PROVIDER_NEEDS[_vendor]]:
+        raise refuse(PROVIDER_NEEDS[_vendor], f"{_vendor} in AI_PROVIDERS needs it", "your own")
 
 # --- applications -----------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -21,6 +21,8 @@ class Capabilities:
     note: str = ""
     is_rules: bool = False
     """Whether it works by fixed rules on this machine, without a trained model."""
+    is_sample: bool = False
+    """Whether its pictures only stand in for what was asked."""
     host: str = ""
     """Where pictures and words go; empty for what stays on this machine."""
     converses: bool = False
@@ -28,6 +30,8 @@ class Capabilities:
     masks: bool = False
     max_references: int = 0
     max_count: int = 4
+    cost: int = 1
+    """What one picture takes of the monthly allowance."""
     plans: bool = False
     """Whether it carries out a plan that is given instead of words."""
     sizes: tuple[str, ...] = ()
@@ -132,10 +136,14 @@ class ProviderError(Exception):
 
 
 class Progress(Protocol):
-    """The way back from a provider to the person who waits. Both members raise to stop the work."""
+    """The way back from a provider to the person who waits. Each member raises to stop the work."""
 
     def report(self, fraction: float, stage: str) -> None:
         """Say how far it is (0 to 1) and, in a few words, what is being done."""
+        ...
+
+    def show(self, picture: Image) -> None:
+        """Let the person see an unfinished picture, of any size."""
         ...
 
     def wait(self, seconds: float) -> None:

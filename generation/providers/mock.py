@@ -39,6 +39,7 @@ class MockProvider:
         name="mock",
         label="Sample pictures",
         is_rules=True,
+        is_sample=True,
         note="Stands in for an AI: shows a picture that ships with Nano Banana, and says so.",
         models=(MODEL,),
         modes=frozenset({"text-to-image", "image-to-image"}),

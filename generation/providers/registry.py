@@ -17,14 +17,26 @@ PROVIDERS: dict[str, Provider] = {
 }
 
 
+def is_automatic() -> bool:
+    """Whether the operator left it to us which provider is asked first."""
+    return list(settings.AI_PROVIDERS) == ["auto"]
+
+
 def configured() -> list[Provider]:
     """The operator's providers, in the order of preference."""
-    return [PROVIDERS[name] for name in settings.AI_PROVIDERS]
+    return [PROVIDERS[name] for name in _names()]
+
+
+def _names() -> list[str]:
+    if not is_automatic():
+        return list(settings.AI_PROVIDERS)
+    vendors = [name for name, need in settings.PROVIDER_NEEDS.items() if getattr(settings, need)]
+    return ["studio", *(name for name in vendors if name in PROVIDERS), "painter", "mock"]
 
 
 def provider_named(name: str) -> Provider:
     """Raises ProviderUnknown for one that is not configured here."""
-    if name not in settings.AI_PROVIDERS or name not in PROVIDERS:
+    if name not in _names() or name not in PROVIDERS:
         detail = f"There is no AI provider named “{name[:40]}” here."
         raise ProviderUnknown(detail, attr="settings.provider")
     return PROVIDERS[name]

@@ -26,9 +26,13 @@ class Recorder:
 
     reports: list[tuple[float, str]] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
+    shown: list[Image] = field(default_factory=list)
 
     def report(self, fraction: float, stage: str) -> None:
         self.reports.append((fraction, stage))
+
+    def show(self, picture: Image) -> None:
+        self.shown.append(picture)
 
     def wait(self, seconds: float) -> None:
         self.waits.append(seconds)

@@ -8,6 +8,7 @@ from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError
 from PIL import Image
+from PIL.Image import Image
 
 from files.decoding import clean_picture
 from files.errors import FilesError
@@ -35,6 +36,9 @@ class TerminalProgress:
             self._out.write(f"{stage}\n")
         self._stage = stage
         self._out.flush()
+
+    def show(self, picture: Image) -> None:
+        """A terminal shows no pictures."""
 
     def wait(self, seconds: float) -> None:
         time.sleep(seconds)
