@@ -8,7 +8,6 @@ from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError
 from PIL import Image
-from PIL.Image import Image
 
 from files.decoding import clean_picture
 from files.errors import FilesError
@@ -37,7 +36,7 @@ class TerminalProgress:
         self._stage = stage
         self._out.flush()
 
-    def show(self, picture: Image) -> None:
+    def show(self, picture: Image.Image) -> None:
         """A terminal shows no pictures."""
 
     def wait(self, seconds: float) -> None:
