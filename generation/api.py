@@ -27,6 +27,7 @@ from generation.requests import (
     GenerateSerializer,
     HistoryQuerySerializer,
 )
+from generation.routing import capabilities_of
 from generation.serializers import GenerationSerializer, ProviderSerializer
 from generation.services import cancel_generation, retry_generation, submit_generation
 from generation.streams import watch_generation
@@ -216,5 +217,5 @@ class ProvidersView(APIView):
     @extend_schema(responses=ProviderSerializer(many=True))
     def get(self, request: Request) -> Response:
         """The AI providers configured here and what each can do, in order of preference."""
-        capabilities: Any = [provider.capabilities for provider in configured()]
+        capabilities: Any = [capabilities_of(provider) for provider in configured()]
         return Response(ProviderSerializer(capabilities, many=True).data)

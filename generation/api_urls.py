@@ -1,6 +1,6 @@
 from django.urls import path
 
-from generation import api, preview_api
+from generation import api, destination_api, preview_api
 from generation.recipes import api as recipes_api
 
 app_name = "generation-api"
@@ -17,5 +17,6 @@ urlpatterns = [
     path("recipes/<uuid:recipe_id>/apply", recipes_api.ApplyView.as_view(), name="apply-recipe"),
     path("history", api.HistoryView.as_view(), name="history"),
     path("history/trash", api.TrashView.as_view(), name="trash"),
+    path("providers/choice", destination_api.ChoiceView.as_view(), name="choice"),
     path("providers", api.ProvidersView.as_view(), name="providers"),
 ]

@@ -43,6 +43,12 @@ class ProviderUnknown(GenerationError):
     message = "There is no such AI provider here."
 
 
+class ModelUnknown(GenerationError):
+    status = 400
+    code = "model_unknown"
+    message = "There is no such model here."
+
+
 class ProviderUnsuitable(GenerationError):
     status = 400
     code = "provider_unsuitable"

@@ -89,6 +89,8 @@ class EditorForm(forms.Form):
     seed = forms.IntegerField(min_value=0, max_value=SEED_LIMIT - 1, required=False)
     provider = forms.CharField(max_length=32, required=False)
     strength = forms.FloatField(min_value=0, max_value=1, required=False)
+    local_only = forms.BooleanField(required=False)
+    enhance = forms.BooleanField(required=False)
 
     accept = ",".join(MEDIA_TYPES)
     is_heic_read = IS_READ
@@ -100,10 +102,11 @@ class EditorForm(forms.Form):
         """The same request once more, to be changed a little."""
         settings = generation.settings
         known = {name: settings.get(name) for name in ("count", "seed", "provider", "strength")}
-        ratio = settings.get("aspectRatio", "")
+        known |= {"aspect_ratio": settings.get("aspectRatio", "")}
+        known |= {"local_only": settings.get("localOnly"), "enhance": settings.get("enhance")}
         # Beside a recipe the words are only a name.
         words = "" if generation.is_replay else generation.prompt
-        return cls(initial={"prompt": prompt or words, "aspect_ratio": ratio, **known})
+        return cls(initial={"prompt": prompt or words, **known})
 
     def clean_prompt(self) -> str:
         prompt = str(self.cleaned_data["prompt"])
@@ -151,6 +154,8 @@ class EditorForm(forms.Form):
             "seed": given["seed"],
             "provider": given["provider"],
             "strength": given["strength"],
+            "localOnly": given["local_only"] or None,
+            "enhance": given["enhance"] or None,
         }
         if self._has_picture() and given["mode"] != Mode.TEXT and not given["provider"]:
             # Several outcomes of one edit would rule out the studio, which works on the person's

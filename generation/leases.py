@@ -67,6 +67,11 @@ def report(generation: Generation, *, progress: int, stage: str) -> bool:
     return _change(generation, progress=progress, stage=stage[:80], lease_until=lease_end())
 
 
+def hand_over(generation: Generation, **provider: Any) -> bool:
+    """Let another provider do it; False once the claim is lost."""
+    return _change(generation, lease_until=lease_end(), **provider)
+
+
 def show_glimpse(generation: Generation) -> bool:
     """One more unfinished picture is there to be seen; False once the claim is lost."""
     return _change(generation, glimpses=F("glimpses") + 1, lease_until=lease_end())

@@ -74,6 +74,13 @@ class KnownSettingsSerializer(serializers.Serializer[Any]):
         min_value=0, max_value=SEED_LIMIT - 1, required=False, allow_null=True
     )
     provider = serializers.CharField(max_length=32, required=False, allow_blank=True)
+    model = serializers.CharField(max_length=64, required=False, allow_blank=True)
+    localOnly = serializers.BooleanField(
+        required=False, help_text="nothing leaves the machine that the site runs on"
+    )
+    enhance = serializers.BooleanField(
+        required=False, help_text="let a generative model have the words with more detail"
+    )
     style = PromptField(  # type: ignore[assignment]  # the wire name
         required=False, allow_blank=True
     )

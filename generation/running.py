@@ -21,6 +21,8 @@ from files.models import StoredFile
 from files.provenance.marks import mark_picture, note_provenance
 from files.storing import release_file, store_picture
 from generation import leases
+from generation.asking import ask_provider
+from generation.enhancing import enhance
 from generation.glimpses import drop_glimpse
 from generation.heartbeat import Heartbeat, JobStopped
 from generation.models import Generation, GenerationImage, Status
@@ -81,10 +83,9 @@ def run_next(end_process: Callable[[], None] = end_process) -> Outcome:
 
 
 def _run(generation: Generation, heartbeat: Heartbeat) -> Outcome:
-    provider = provider_named(generation.provider)
     progress = JobProgress(generation, heartbeat)
     progress.report(0.02, "Opening the picture" if generation.is_edit else "Getting ready")
-    result = provider.run(read_request(generation), progress)
+    result = ask_provider(generation, read_request, progress)
     progress.report(0.97, "Saving")
     store_outputs(generation, result)
     if leases.complete(generation, **_described(result)):
@@ -107,7 +108,7 @@ def read_request(generation: Generation) -> ProviderRequest:
     if generation.is_edit and generation.input is None:
         raise ProviderError("input_missing", INPUT_GONE)
     return ProviderRequest(
-        prompt=generation.prompt,
+        prompt=_words(generation),
         mode=generation.mode,
         model=generation.model,
         seed=generation.seed or 0,
@@ -124,6 +125,15 @@ def read_request(generation: Generation) -> ProviderRequest:
         idempotency_key=str(generation.pk),
         turns=turns_before(generation),
     )
+
+
+def _words(generation: Generation) -> str:
+    """The prompt, in more detail where that was asked for and helps: a trained model is steered by
+    it, rules are not."""
+    can = provider_named(generation.provider).capabilities
+    if can.is_rules or not generation.settings.get("enhance"):
+        return generation.prompt
+    return enhance(generation.prompt, generation.mode)
 
 
 def _read_size(size: str) -> tuple[int, int] | None:

@@ -36,6 +36,13 @@ class ErrorSerializer(serializers.Serializer[Generation]):
     detail = serializers.CharField(source="error_detail")
 
 
+class FallbackSerializer(serializers.Serializer[Any]):
+    """A provider that was asked in vain, and the code of its error."""
+
+    provider = serializers.CharField()
+    code = serializers.CharField()
+
+
 class MetadataSerializer(serializers.Serializer[Generation]):
     model = serializers.CharField(read_only=True)
     provider = serializers.CharField(read_only=True)
@@ -45,12 +52,23 @@ class MetadataSerializer(serializers.Serializer[Generation]):
     seed = serializers.IntegerField(read_only=True, allow_null=True)
     explanation = serializers.SerializerMethodField()
     revisedPrompt = serializers.SerializerMethodField()
+    fallbacks = serializers.SerializerMethodField(
+        help_text="providers that were asked before and were down"
+    )
+    usage = serializers.JSONField(read_only=True, help_text="what the vendor says it took")
+    cost = serializers.IntegerField(read_only=True, help_text="of the allowance, a picture")
     sample = serializers.BooleanField(source="is_sample", read_only=True)
     suggestions = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     @extend_schema_field({"type": ["array", "null"], "items": {"type": "object"}})
     def get_plan(self, generation: Generation) -> list[dict[str, Any]] | None:
         return plan_operations(generation.plan)
+
+    @extend_schema_field(FallbackSerializer(many=True))
+    def get_fallbacks(self, generation: Generation) -> list[dict[str, str]]:
+        return [
+            {"provider": each["provider"], "code": each["code"]} for each in generation.fallbacks
+        ]
 
     @extend_schema_field({"type": ["string", "null"]})
     def get_explanation(self, generation: Generation) -> str | None:
@@ -162,7 +180,15 @@ class ProviderSerializer(serializers.Serializer[Capabilities]):
     maxReferences = serializers.IntegerField(source="max_references")
     maxCount = serializers.IntegerField(source="max_count")
     sizes = serializers.ListField(child=serializers.CharField(), help_text="none means any")
+    cost = serializers.IntegerField(help_text="of the monthly allowance, a picture")
+    host = serializers.SerializerMethodField(
+        help_text="where pictures and words go; null for what stays on this machine"
+    )
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def get_modes(self, capabilities: Capabilities) -> list[str]:
         return sorted(capabilities.modes)
+
+    @extend_schema_field({"type": ["string", "null"]})
+    def get_host(self, capabilities: Capabilities) -> str | None:
+        return capabilities.host or None

@@ -28,11 +28,11 @@ from generation.hiding import show_files
 from generation.inputs import Found, Source, find_or_store
 from generation.models import ACTIVE, Generation, GenerationImage, Mode, Status
 from generation.plans import plan_operations
-from generation.providers.registry import choose_provider
 from generation.queue import enqueue_ticket, next_turn
 from generation.recipes.errors import RecipeUnknown
 from generation.recipes.models import Recipe
 from generation.recipes.plans import plan_of_steps
+from generation.routing import Ask, choose
 from generation.settlement import settle
 from nanobanana.http.searching import searchable
 
@@ -72,9 +72,9 @@ def submit_generation(visitor: Visitor, wish: Wish, *, new_id: UUID | None = Non
     """Accept a request: reserve the allowance, keep the row (as `new_id`, where one is given),
     queue the work.
 
-    Raises InputNotFound, InputNeeded, ParentUnusable, ProviderUnknown, ProviderUnsuitable,
-    RecipeUnknown, UnusablePlan, QuotaExceeded, StorageLimit where what the visitor has fills its
-    storage already, and the errors of an upload; nothing is kept then.
+    Raises InputNotFound, InputNeeded, ParentUnusable, ProviderUnknown, ModelUnknown,
+    ProviderUnsuitable, RecipeUnknown, UnusablePlan, QuotaExceeded, StorageLimit where what the
+    visitor has fills its storage already, and the errors of an upload; nothing is kept then.
     """
     return submit_generations(visitor, [wish], new_id=new_id)[0]
 
@@ -155,16 +155,15 @@ def _describe(
     mode = wish.mode or (Mode.IMAGE if is_edit else Mode.TEXT)
     if mode == Mode.IMAGE and role.INPUT not in roles:
         raise InputNeeded(attr="inputImage")
-    count = wish.settings.get("count") or 1
-    provider = choose_provider(
-        wanted=wish.settings.get("provider") or "",
+    ask = Ask.of(
+        wish.settings,
+        prompt=wish.prompt,
         mode=mode,
         mask=role.MASK in roles,
         references=roles.count(role.REFERENCE),
-        count=count,
-        size=wish.settings.get("size") or "",
         plan=wish.plan is not None,
     )
+    choice = choose(ask)
     seed = wish.settings.get("seed")
     return Generation(
         owner=visitor,
@@ -172,10 +171,11 @@ def _describe(
         words=searchable(wish.prompt),
         mode=mode,
         parent=parent,
-        provider=provider.capabilities.name,
-        model=provider.capabilities.models[0],
+        provider=choice.capabilities.name,
+        model=choice.model,
         settings=wish.settings,
-        count=count,
+        count=ask.count,
+        cost=choice.capabilities.cost,
         seed=secrets.randbelow(SEED_LIMIT) if seed is None else seed,
         turn=next_turn(visitor),
         plan=wish.plan,
@@ -196,7 +196,7 @@ def _keep(drafts: list[Draft], visitor: Visitor) -> None:
     rows = [draft.generation for draft in drafts]
     try:
         with transaction.atomic():
-            month = allowance.reserve(visitor, sum(row.count for row in rows))
+            month = allowance.reserve(visitor, sum(row.count * row.cost for row in rows))
             for draft in drafts:
                 draft.generation.allowance_month = month
                 draft.generation.save(force_insert=True)

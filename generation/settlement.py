@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from accounts import allowance
@@ -22,9 +22,9 @@ def settle(generation_id: UUID) -> bool:
         made = pictures_made(generation)
         month, owner = generation.allowance_month, generation.owner_id
         if made:
-            allowance.commit(owner, month, made)
+            allowance.commit(owner, month, made * generation.cost)
         if made < generation.count:
-            allowance.give_back(owner, month, generation.count - made)
+            allowance.give_back(owner, month, (generation.count - made) * generation.cost)
     return True
 
 
@@ -54,7 +54,9 @@ def mend_allowances(*, dry_run: bool) -> int:
         open_ones = Generation.objects.filter(
             owner=visitor, is_settled=False, allowance_month=visitor.allowance_month
         )
-        due = visitor.allowance_used + (open_ones.aggregate(sum=Sum("count"))["sum"] or 0)
+        due = visitor.allowance_used + (
+            open_ones.aggregate(sum=Sum(F("count") * F("cost")))["sum"] or 0
+        )
         if due != visitor.allowance_taken:
             wrong += 1
             if not dry_run:

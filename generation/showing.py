@@ -20,6 +20,7 @@ from generation.forms import EditorForm
 from generation.models import Generation, Status
 from generation.positions import queue_positions
 from generation.providers.registry import configured
+from generation.routing import capabilities_of
 
 STRIP_LENGTH = 12
 PANEL = "panel"
@@ -58,7 +59,7 @@ def show_editor(
         "parent": parent,
         "refine": "refine" in request.GET,
         "input_file": _input_file(request, generation, parent),
-        "providers": [provider.capabilities for provider in configured()],
+        "providers": [capabilities_of(provider) for provider in configured()],
         **_panel_context(request, generation),
     }
     return render(request, "generation/editor.html", context, status=status)

@@ -20,6 +20,7 @@ from gallery.access import showcase
 from gallery.models import GalleryItem
 from generation.forms import EditorForm
 from generation.providers.registry import configured
+from generation.routing import capabilities_of
 from nanobanana.http.errors import api_not_found
 
 SHOWCASE_LENGTH = 6
@@ -34,7 +35,7 @@ def landing(request: HttpRequest) -> HttpResponse:
     proof = next((item for item in items if has_one_shape(item)), None)
     context = {
         "form": EditorForm(),
-        "providers": [provider.capabilities for provider in configured()],
+        "providers": [capabilities_of(provider) for provider in configured()],
         "proof": proof,
         "showcase": [item for item in items if item is not proof][:SHOWCASE_LENGTH],
         "features": Feature.objects.shown(),

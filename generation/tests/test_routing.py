@@ -5,23 +5,16 @@ from typing import Any
 import pytest
 from pytest_django.fixtures import Settings
 
-from generation.errors import ProviderUnknown, ProviderUnsuitable
+from generation.errors import ModelUnknown, ProviderUnknown, ProviderUnsuitable
 from generation.models import Mode
 from generation.providers.base import Capabilities
-from generation.providers.registry import choose_provider
+from generation.providers.registry import PROVIDERS, configured
+from generation.routing import Ask, capabilities_of, choose
 from generation.tests.conftest import FakeProvider
 
 
 def chosen(**given: Any) -> str:
-    plain = {
-        "wanted": "",
-        "mode": Mode.IMAGE,
-        "mask": False,
-        "references": 0,
-        "count": 1,
-        "size": "",
-    }
-    return choose_provider(**{**plain, **given}).capabilities.name
+    return choose(Ask(**{"mode": Mode.IMAGE, **given})).capabilities.name
 
 
 @pytest.fixture
@@ -109,3 +102,74 @@ def test_limits_of_a_provider_are_kept(
     with pytest.raises(ProviderUnsuitable) as caught:
         chosen(**{"mode": Mode.TEXT, **given})
     assert caught.value.detail == f"No AI provider here can do this. Fake: {reason}"
+
+
+@pytest.fixture
+def automatic(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A remote vendor and a local one are configured."""
+    settings.AI_PROVIDERS = ["auto"]
+    settings.GEMINI_API_KEY = settings.LOCAL_MODEL = "set"
+    both = frozenset({Mode.TEXT.value, Mode.IMAGE.value})
+    local = Capabilities("diffusers", "Local", ("tiny",), both, max_count=1)
+    monkeypatch.setitem(PROVIDERS, "diffusers", FakeProvider(capabilities=local))
+
+
+@pytest.mark.usefixtures("automatic")
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"prompt": "make it black and white"}, "studio"),
+        ({"prompt": "make it warmer and let the dog fly"}, "diffusers"),
+        ({"prompt": "let the dog fly a kite"}, "diffusers"),
+        ({"prompt": "let the dog fly a kite", "mask": True}, "gemini"),
+        ({"prompt": "let the dog fly a kite", "mask": True, "is_local": True}, "studio"),
+        ({"prompt": "anything", "plan": True}, "studio"),
+        ({"prompt": "a lake", "mode": Mode.TEXT}, "diffusers"),
+        ({"prompt": "a lake", "mode": Mode.TEXT, "count": 2}, "gemini"),
+        ({"prompt": "a lake", "mode": Mode.TEXT, "count": 2, "is_local": True}, "painter"),
+        ({"prompt": "a lake", "mode": Mode.TEXT, "model": "gemini-3-pro-image"}, "gemini"),
+        ({"prompt": "make it warmer", "wanted": "gemini"}, "gemini"),
+    ],
+)
+def test_automatic_keeps_what_the_studio_can_do_and_sends_on_what_needs_a_model(
+    given: dict[str, Any], name: str
+) -> None:
+    assert chosen(**given) == name
+
+
+def test_automatic_without_a_vendor_leaves_it_to_the_studio_and_the_stand_ins(
+    settings: Settings,
+) -> None:
+    settings.AI_PROVIDERS = ["auto"]
+    assert [each.capabilities.name for each in configured()] == ["studio", "painter", "mock"]
+    assert chosen(prompt="make it warmer and let the dog fly") == "studio"
+    assert chosen(prompt="let the dog fly a kite") == "studio"
+    assert chosen(prompt="a lake", mode=Mode.TEXT) == "painter"
+
+
+@pytest.mark.usefixtures("automatic")
+def test_a_model_nobody_has_is_unknown() -> None:
+    with pytest.raises(ModelUnknown) as caught:
+        chosen(model="dall-e-2", mode=Mode.TEXT)
+    assert (caught.value.attr, caught.value.code) == ("settings.model", "model_unknown")
+    with pytest.raises(ModelUnknown):
+        chosen(wanted="gemini", model="tiny", mode=Mode.TEXT)
+
+
+@pytest.mark.usefixtures("automatic")
+def test_a_model_that_is_asked_for_is_the_one_used() -> None:
+    assert choose(Ask(mode=Mode.TEXT, model="gemini-3-pro-image")).model == "gemini-3-pro-image"
+    assert choose(Ask(mode=Mode.TEXT)).model == "tiny"
+
+
+@pytest.mark.usefixtures("automatic")
+def test_what_must_stay_here_is_never_sent_elsewhere() -> None:
+    with pytest.raises(ProviderUnsuitable) as caught:
+        chosen(wanted="gemini", is_local=True)
+    assert "Gemini: would send it to another machine." in caught.value.detail
+
+
+def test_cost_is_the_operators(settings: Settings) -> None:
+    settings.AI_COSTS = {"studio": 0, "mock": 3}
+    costs = [capabilities_of(each).cost for each in configured()]
+    assert costs == [0, 3]

@@ -1,5 +1,6 @@
 """`manage.py generate "make it warmer" --image in.jpg --out out.png`"""
 
+import io
 import secrets
 import time
 from argparse import ArgumentParser
@@ -13,8 +14,8 @@ from files.decoding import clean_picture
 from files.errors import FilesError
 from files.variants.encoding import on_white
 from generation.errors import GenerationError
-from generation.providers.base import ProviderError, ProviderRequest
-from generation.providers.registry import choose_provider
+from generation.providers.base import ProviderError, ProviderRequest, ProviderResult
+from generation.routing import Ask, choose
 
 BAR_WIDTH = 28
 
@@ -55,6 +56,10 @@ class Command(BaseCommand):
         parser.add_argument("--image", type=Path, help="the picture to edit")
         parser.add_argument("--out", type=Path, default=Path("out.png"))
         parser.add_argument("--provider", default="", help="else the first that can do it")
+        parser.add_argument("--model", default="", help="else the provider's first")
+        parser.add_argument(
+            "--local-only", action="store_true", help="send nothing to another machine"
+        )
         parser.add_argument("--seed", type=int, default=None)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -65,24 +70,29 @@ class Command(BaseCommand):
         mode = "image-to-image" if image else "text-to-image"
         progress = TerminalProgress(self.stderr._out)  # type: ignore[arg-type]
         try:
-            provider = choose_provider(
-                wanted=options["provider"], mode=mode, mask=False, references=0, count=1, size=""
+            ask = Ask(
+                mode=mode,
+                prompt=options["prompt"],
+                wanted=options["provider"],
+                model=options["model"],
+                is_local=options["local_only"],
             )
+            choice = choose(ask)
             request = ProviderRequest(
                 prompt=options["prompt"],
                 mode=mode,
-                model=provider.capabilities.models[0],
+                model=choice.model,
                 seed=secrets.randbelow(2**31) if options["seed"] is None else options["seed"],
                 image=image,
             )
-            result = provider.run(request, progress)
+            result = choice.provider.run(request, progress)
         except GenerationError as error:
             raise CommandError(error.detail) from error
         except ProviderError as error:
             progress.end()
             raise CommandError("\n  - ".join([error.detail, *error.suggestions])) from error
         progress.end()
-        _write(result.images[0], options["out"])
+        _write(_first(result), options["out"])
         for sentence in (*result.explanation, *result.notes):
             self.stdout.write(sentence)
         self.stdout.write(f"Written to {options['out']}.")
@@ -97,6 +107,16 @@ def _read(path: Path) -> Image.Image:
     except FilesError as error:
         raise CommandError(f"{path}: {error.detail}") from error
     return picture.open()
+
+
+def _first(result: ProviderResult) -> Image.Image:
+    """The first picture. Raises CommandError for one that cannot be opened."""
+    if result.images:
+        return result.images[0]
+    try:
+        return clean_picture(io.BytesIO(result.originals[0].data)).open()
+    except FilesError as error:
+        raise CommandError("What came back is no picture that can be opened.") from error
 
 
 def _check_target(path: Path) -> None:

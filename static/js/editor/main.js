@@ -1,5 +1,6 @@
 /** What the editor's pages load. */
 import "./nb-brush.js";
+import "./nb-destination.js";
 import "./nb-dropzone.js";
 import "./nb-editor.js";
 import "./nb-live.js";

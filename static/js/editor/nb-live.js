@@ -12,6 +12,7 @@ class Live extends HTMLElement {
   #listening = new AbortController();
   #asking = new AbortController();
   #timer;
+  #isElsewhere = false;
 
   connectedCallback() {
     this.#listening = new AbortController();
@@ -19,6 +20,7 @@ class Live extends HTMLElement {
     for (const name of ["input", "nb:picture", "nb:mask", "nb:more"]) {
       this.#form.addEventListener(name, () => this.#soon(), { signal });
     }
+    this.#form.addEventListener("nb:destination", (event) => this.#settle(event.detail), { signal });
     this.#form.addEventListener("submit", () => this.#rest(), { signal });
     // Beside a result of these words there is nothing to foresee, and the page stays as it is.
     if (!document.querySelector("#panel .result")) this.#soon();
@@ -31,6 +33,12 @@ class Live extends HTMLElement {
 
   get #form() {
     return this.closest("form");
+  }
+
+  /** What somebody else will make, the studio does not foresee. */
+  #settle({ provider }) {
+    this.#isElsewhere = Boolean(provider) && provider !== "studio";
+    if (this.#isElsewhere) this.hidden = true;
   }
 
   #part(name) {
@@ -126,7 +134,7 @@ class Live extends HTMLElement {
     }
     const suggested = answer.unmatched.length ? answer.suggestions : [];
     this.#part("suggestions").replaceChildren(...suggested.map(chip));
-    this.hidden = !lines.length;
+    this.hidden = !lines.length || this.#isElsewhere;
   }
 }
 

@@ -1,0 +1,81 @@
+"""Asks the provider of a generation, and the next one where the operator lets a fallback be."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.conf import settings
+
+from generation import leases
+from generation.heartbeat import JobStopped
+from generation.models import Generation
+from generation.providers.base import Progress, ProviderError, ProviderRequest, ProviderResult
+from generation.providers.registry import provider_named
+from generation.routing import Ask, Choice, choose_next
+
+logger = logging.getLogger(__name__)
+
+Read = Callable[[Generation], ProviderRequest]
+
+
+def ask_provider(generation: Generation, read: Read, progress: Progress) -> ProviderResult:
+    """What came of it; `generation` then names who made it. `read` makes the request anew for
+    each provider. Raises ProviderError where nobody could, and JobStopped."""
+    while True:
+        provider = provider_named(generation.provider)
+        request = read(generation)
+        try:
+            result = provider.run(request, progress)
+        except ProviderError as error:
+            following = _following(generation, error)
+            if following is None:
+                raise
+            _hand_over(generation, following, error)
+            continue
+        return _told(generation, request, result)
+
+
+def _following(generation: Generation, error: ProviderError) -> Choice | None:
+    if not (settings.AI_FALLBACK and error.is_outage):
+        return None
+    ask = Ask.of(
+        generation.settings,
+        prompt=generation.prompt,
+        mode=generation.mode,
+        mask=generation.mask is not None,
+        references=len(generation.references),
+        plan=generation.is_replay,
+    )
+    tried = {generation.provider, *(each["provider"] for each in generation.fallbacks)}
+    return choose_next(ask, tried)
+
+
+def _hand_over(generation: Generation, choice: Choice, error: ProviderError) -> None:
+    """Written down before the next one is asked: a worker that takes over goes on from there. The
+    allowance stays as it was reserved."""
+    can = choice.capabilities
+    was = {
+        "provider": generation.provider,
+        "label": provider_named(generation.provider).capabilities.label,
+        "code": error.code,
+    }
+    fallbacks = [*generation.fallbacks, was]
+    logger.warning("%s is down (%s); asking %s", was["provider"], error.code, can.name)
+    changed = {"provider": can.name, "model": choice.model, "fallbacks": fallbacks}
+    if not leases.hand_over(generation, **changed):
+        raise JobStopped
+    generation.provider, generation.model, generation.fallbacks = can.name, choice.model, fallbacks
+
+
+def _told(
+    generation: Generation, request: ProviderRequest, result: ProviderResult
+) -> ProviderResult:
+    """The result, with what the person should know of how it was asked."""
+    if request.prompt != generation.prompt and not result.revised_prompt:
+        result = replace(result, revised_prompt=request.prompt)
+    if not generation.fallbacks:
+        return result
+    down = " and ".join(dict.fromkeys(each["label"] for each in generation.fallbacks))
+    label = provider_named(generation.provider).capabilities.label
+    note = f"{down} could not do it just now, so {label} did."
+    return replace(result, notes=(*result.notes, note))
