@@ -48,7 +48,7 @@ def _parent(generation: Generation) -> Generation | None:
 
 
 def _turn(generation: Generation, *, goes_on: bool) -> Turn:
-    started_with = [] if goes_on else [generation.input, *generation.references]
+    started_with = [None if goes_on else generation.input, *generation.references]
     return Turn(
         prompt=generation.prompt,
         answer=_read(generation.outputs[0]),

@@ -59,7 +59,7 @@ class Turn:
     answer: Original
     """The picture that came of it, as it is stored."""
     given: tuple[Original, ...] = ()
-    """The pictures it began with; none where it went on from the turn before."""
+    """The picture it began with, unless it went on from the turn before, and its references."""
     state: Mapping[str, Any] = field(default_factory=dict)
     """What the same provider's result of that turn carried in `state`."""
 

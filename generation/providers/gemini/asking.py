@@ -3,22 +3,73 @@
 import base64
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from PIL import Image
 
 from generation.providers.base import Original, ProviderRequest, Turn
+from generation.providers.calls import faults
 
 RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
 SIZES = ((1024, "1K"), (2048, "2K"), (4096, "4K"))
+MOST_BYTES = 18 * 1024 * 1024
+"""Of pictures in base64: Google takes requests of 20 MB with pictures inside."""
+
+SCALES = (0.7, 0.5, 0.35)
+"""By which pictures are made smaller, one after another, until the request fits."""
+
+LARGE = 1_000_000
+"""Pixels from which an opaque picture is sent as JPEG: a photograph's PNG is ten times as large."""
+
 MASK_WORDS = (
     "The last picture is a mask of the picture to edit: change only what is white in it, and leave "
     "everything that is black exactly as it is."
 )
 
 
-def body_of(request: ProviderRequest) -> dict[str, Any]:
-    """The request as the API wants it."""
+def body_of(request: ProviderRequest, label: str) -> dict[str, Any]:
+    """The request as the API wants it; a conversation is shortened, and then pictures are made
+    smaller, where it would be too large. Raises ProviderError where even that does not help."""
+    while _weight(body := _body(request)) > MOST_BYTES and request.turns:
+        request = replace(request, turns=_shortened(request.turns))
+    for scale in SCALES:
+        if _weight(body) <= MOST_BYTES:
+            break
+        body = _body(_smaller(request, scale))
+    if _weight(body) > MOST_BYTES:
+        raise faults.too_large(label)
+    return body
+
+
+def _weight(body: dict[str, Any]) -> int:
+    parts = [part for content in body["contents"] for part in content["parts"]]
+    return sum(len(part["inlineData"]["data"]) for part in parts if "inlineData" in part)
+
+
+def _shortened(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """Without the oldest; its picture is what the next one begins with."""
+    oldest, *rest = turns
+    if not rest:
+        return ()
+    first = rest[0]
+    return (replace(first, given=(oldest.answer, *first.given)), *rest[1:])
+
+
+def _smaller(request: ProviderRequest, scale: float) -> ProviderRequest:
+    def shrunk(image: Image.Image | None) -> Image.Image | None:
+        if image is None:
+            return None
+        sides = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+        return image.resize(sides, Image.Resampling.LANCZOS)
+
+    others = tuple(small for each in request.references if (small := shrunk(each)))
+    return replace(
+        request, image=shrunk(request.image), mask=shrunk(request.mask), references=others
+    )
+
+
+def _body(request: ProviderRequest) -> dict[str, Any]:
     last: list[dict[str, Any]] = [{"text": _words(request)}]
     if request.image is not None and not request.turns:
         last.append(_inline(request.image))
@@ -49,6 +100,9 @@ def _spoken(turn: Turn) -> Iterator[dict[str, Any]]:
 
 def _inline(image: Image.Image) -> dict[str, Any]:
     buffer = io.BytesIO()
+    if image.mode == "RGB" and image.width * image.height > LARGE:
+        image.save(buffer, "JPEG", quality=95, subsampling=0)
+        return _inline_original(Original(buffer.getvalue(), "image/jpeg"))
     image.save(buffer, "PNG", compress_level=4)
     return _inline_original(Original(buffer.getvalue(), "image/png"))
 

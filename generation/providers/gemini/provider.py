@@ -1,11 +1,18 @@
 """Gemini as a provider, by plain HTTP. The API keeps no conversation: each call sends it all."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import httpx2
 from django.conf import settings
 
-from generation.providers.base import Capabilities, Progress, ProviderRequest, ProviderResult
+from generation.providers.base import (
+    Capabilities,
+    Progress,
+    ProviderError,
+    ProviderRequest,
+    ProviderResult,
+)
 from generation.providers.calls import faults
 from generation.providers.calls.breaking import Breaker
 from generation.providers.calls.line import Line
@@ -37,24 +44,46 @@ class GeminiProvider:
         )
 
     def run(self, request: ProviderRequest, progress: Progress) -> ProviderResult:
-        """Ask once for each picture that is wanted. Raises ProviderError."""
-        body = body_of(request)
-        answers = []
+        """Ask once for each picture that is wanted. Raises ProviderError where none came."""
+        body = body_of(request, LABEL)
+        answers: list[Answer] = []
+        notes: tuple[str, ...] = ()
         for place in range(request.count):
             stage = "Asking Gemini" if request.count == 1 else f"Asking Gemini: {place + 1}"
             progress.report(0.05, stage)
-            with self._breaker.guard(faults.unavailable(LABEL)):
-                answers.append(tried(progress, lambda: _ask(request.model, body, progress)))
+            try:
+                answers.append(self._ask(request.model, body, progress))
+            except ProviderError as error:
+                if not answers:
+                    raise
+                # What came before is paid for and good.
+                notes = (f"{len(answers)} of {request.count} pictures came. {error.detail}",)
+                break
         progress.report(0.92, "The picture is here")
         return ProviderResult(
             images=(),
             originals=tuple(answer.picture for answer in answers),
             model=request.model,
             explanation=(f"{LABEL} made this from your words.",),
+            notes=notes,
             revised_prompt=answers[0].words,
             state=answers[0].state,
-            usage=answers[0].usage,
+            usage=_summed(answer.usage for answer in answers),
         )
+
+    def _ask(self, model: str, body: dict[str, Any], progress: Progress) -> Answer:
+        with self._breaker.guard(faults.unavailable(LABEL)):
+            return tried(progress, lambda: _ask(model, body, progress))
+
+
+def _summed(usages: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The counts of several answers added up; of anything else the last."""
+    total: dict[str, Any] = {}
+    for usage in usages:
+        for name, value in usage.items():
+            is_count = isinstance(value, int) and isinstance(total.get(name, 0), int)
+            total[name] = total.get(name, 0) + value if is_count else value
+    return total
 
 
 def _ask(model: str, body: dict[str, Any], progress: Progress) -> Answer:
