@@ -116,6 +116,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "nanobanana.http.context.site",
                 "accounts.context.allowance",
+                "generation.context.elsewhere",
             ]
         },
     }
