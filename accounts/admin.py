@@ -17,7 +17,7 @@ from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from accounts.allowance import allowance_of
-from accounts.models import User, Visitor
+from accounts.models import ApiKey, User, Visitor
 from accounts.services import delete_account
 from accounts.storage import storage_use_of
 
@@ -136,6 +136,23 @@ class VisitorAdmin(ModelAdmin):  # type: ignore[misc]
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
+    """To look at and to revoke. Of the secret not even the hash is shown."""
+
+    list_display = ("name", "user", "prefix", "scopes", "created_at", "last_used_at")
+    search_fields = ("name", "prefix", "user__email")
+    list_select_related = ("user",)
+    ordering = ("-id",)
+    fields = ("name", "user", "prefix", "scopes", "created_at", "last_used_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 

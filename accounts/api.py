@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.authentication import BrowserAuthentication
+from accounts.authentication import SAFE, BrowserAuthentication
 from accounts.errors import SignInNeeded
 from accounts.models import User
 from accounts.serializers import (
@@ -94,6 +94,8 @@ class LogoutView(APIView):
 
 @method_decorator(never_cache, name="dispatch")
 class MeView(APIView):
+    key_methods: ClassVar[frozenset[str]] = SAFE
+
     @extend_schema(responses=UserSerializer)
     def get(self, request: Request) -> Response:
         """The signed-in user."""

@@ -12,12 +12,18 @@ from rest_framework_simplejwt.exceptions import AuthenticationFailed as TokenFau
 from rest_framework_simplejwt.tokens import Token
 
 from accounts.errors import TokenRefused
+from accounts.keys.errors import KeyNotAllowed, KeyRefused, ScopeMissing
+from accounts.keys.models import ApiKey, Scope
+from accounts.keys.services import key_of, looks_like_key
 from accounts.models import User
 from accounts.visitors import COOKIE, HEADER, VisitorRequest
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
 
 class BearerAuthentication(JWTAuthentication):
-    """`Authorization: Bearer <access token>`; whatever cookies came along do not count."""
+    """`Authorization: Bearer` with an access token or a personal API key, or the header `api-key`
+    with such a key; whatever cookies came along do not count."""
 
     def get_header(self, request: Request) -> bytes:
         """The Authorization header; RFC 9110 lets a client spell the scheme's name as it likes."""
@@ -25,12 +31,40 @@ class BearerAuthentication(JWTAuthentication):
         scheme, space, token = (header or b"").partition(b" ")
         return b"Bearer " + token if space and scheme.lower() == b"bearer" else header or b""
 
-    def authenticate(self, request: Request) -> tuple[Any, Token] | None:
+    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
+        key = self._presented_key(request)
+        if key:
+            return authenticate_key(key, request)
         try:
             found: tuple[Any, Token] | None = super().authenticate(request)
         except TokenFault as error:
             raise AuthenticationFailed(TokenRefused.message, TokenRefused.code) from error
         return found
+
+    def _presented_key(self, request: Request) -> str:
+        """The API key that came along; empty where none did."""
+        token = self.get_header(request).removeprefix(b"Bearer ").strip().decode("latin-1")
+        return token if looks_like_key(token) else str(request.headers.get("api-key", ""))
+
+
+def authenticate_key(token: str, request: Request) -> tuple[User, ApiKey]:
+    """Whose key it is. Raises KeyRefused, ScopeMissing, KeyNotAllowed.
+
+    A key never carries the rights of the admin, whoever it belongs to: a leaked one must not open
+    other people's pictures.
+    """
+    key = key_of(token)
+    if key is None:
+        raise KeyRefused
+    view = request.parser_context.get("view") if request.parser_context else None
+    if request.method not in getattr(view, "key_methods", {request.method}):
+        raise KeyNotAllowed
+    wanted = Scope.READ if request.method in SAFE else Scope.GENERATE
+    if not key.allows(wanted):
+        raise ScopeMissing(f"This API key lacks the scope “{wanted}”.")
+    user = key.user
+    user.is_staff = user.is_superuser = False
+    return user, key
 
 
 class BrowserAuthentication(SessionAuthentication):
@@ -60,7 +94,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
     name = "bearer"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT, or a personal API key"}
 
 
 class BrowserScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

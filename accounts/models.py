@@ -11,6 +11,9 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from accounts.avatars import avatar_url
+from accounts.keys.models import ApiKey
+
+__all__ = ("ANONYMOUS", "ApiKey", "IdempotentAnswer", "RevokedToken", "User", "Visitor")
 
 ANONYMOUS = "anonymous"
 """The plan of whoever has no account."""

@@ -1,0 +1,1 @@
+"""Personal API keys: long-lived, for scripts, OpenAI clients and assistants."""
