@@ -6,6 +6,7 @@ from generation.errors import ProviderUnknown
 from generation.providers.base import Provider
 from generation.providers.gemini import GeminiProvider
 from generation.providers.mock import MockProvider
+from generation.providers.openai_images import OpenAIProvider
 from generation.providers.painter import PainterProvider
 from generation.providers.studio import StudioProvider
 
@@ -14,6 +15,7 @@ PROVIDERS: dict[str, Provider] = {
     "painter": PainterProvider(),
     "mock": MockProvider(),
     "gemini": GeminiProvider(),
+    "openai": OpenAIProvider(),
 }
 
 

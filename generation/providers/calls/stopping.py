@@ -14,13 +14,23 @@ START, END = 0.1, 0.9
 """The share of the work that a call stands for."""
 
 
+def _nothing() -> None:
+    """Nothing is looked after beside the call."""
+
+
 def call(
-    progress: Progress, work: Callable[[], T], *, close: Callable[[], None], expected: float = 20.0
+    progress: Progress,
+    work: Callable[[], T],
+    *,
+    close: Callable[[], None],
+    expected: float = 20.0,
+    on_tick: Callable[[], None] = _nothing,
 ) -> T:
     """What `work` returns or raises, from a thread of its own.
 
     Meanwhile progress creeps on, as fast as if it took `expected` seconds. When `progress` raises
     (cancelled, over its time), `close` is called, which has to end the call: close its client.
+    `on_tick` is called ten times a second in the caller's own thread, and may raise as well.
     """
     outcome: list[T] = []
     failure: list[BaseException] = []
@@ -39,6 +49,7 @@ def call(
     try:
         while not done.wait(TICK_SECONDS):
             progress.wait(0)
+            on_tick()
             share = 1 - math.exp(-(time.monotonic() - started) / expected)
             progress.report(START + (END - START) * share, "Waiting for the picture")
     except BaseException:

@@ -1,0 +1,89 @@
+"""What an answer of the Images API means: pictures, a refusal, or one of its errors."""
+
+import base64
+import binascii
+from http import HTTPStatus
+from typing import Any
+
+import httpx2
+import openai
+from openai.types import ImagesResponse
+
+from files.decoding import kind_of
+from generation.providers.base import Original, ProviderError
+from generation.providers.calls import faults
+from generation.providers.calls.trying import TryAgain, seconds_of
+
+LABEL = "OpenAI"
+BLOCKED = frozenset({"moderation_blocked", "content_policy_violation", "content_filter"})
+SPENT = frozenset(
+    {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "quota_exceeded"}
+)
+KINDS = frozenset({"image/png", "image/jpeg", "image/webp"})
+
+
+def original_of(b64_json: str | None) -> Original:
+    """Raises ProviderError for what is no picture of a kind we know."""
+    try:
+        data = base64.b64decode(b64_json or "", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise faults.bad_answer(LABEL) from error
+    return checked(data)
+
+
+def checked(data: bytes) -> Original:
+    """By its first bytes; it is opened safely later. Raises ProviderError."""
+    kind = kind_of(data) or ""
+    if kind not in KINDS:
+        raise faults.bad_answer(LABEL)
+    return Original(data, kind)
+
+
+def response_of(body: object) -> ImagesResponse:
+    """A plain answer, whatever the SDK made of it. Raises ProviderError."""
+    if isinstance(body, ImagesResponse) and isinstance(body.data, list) and body.data:
+        return body
+    raise faults.bad_answer(LABEL)
+
+
+def usage_of(usage: Any) -> dict[str, Any]:
+    """The vendor's counts as JSON."""
+    return usage.model_dump(mode="json", exclude_none=True) if usage is not None else {}
+
+
+def fault_of(error: openai.OpenAIError) -> Exception:
+    """What the SDK's exception means; of the body only the code is looked at. A call that surely
+    did nothing may be repeated."""
+    if isinstance(error, openai.APIStatusError):
+        return _of_status(error)
+    cause = error.__cause__
+    if isinstance(cause, httpx2.ConnectError | httpx2.ConnectTimeout):
+        return TryAgain(faults.unavailable(LABEL))
+    if isinstance(error, openai.APITimeoutError):
+        return faults.timed_out(LABEL)
+    if isinstance(error, openai.APIConnectionError):
+        return faults.unavailable(LABEL)
+    if isinstance(error, openai.APIError):
+        # An error in the middle of a stream: the work had begun.
+        return _of_code(error.code) or faults.unavailable(LABEL)
+    return faults.bad_answer(LABEL)
+
+
+def _of_code(code: str | None) -> ProviderError | None:
+    if code in BLOCKED:
+        return faults.blocked(LABEL)
+    if code in SPENT:
+        return faults.out_of_credit(LABEL)
+    if code == "rate_limit_exceeded":
+        return faults.rate_limited(LABEL)
+    return None
+
+
+def _of_status(error: openai.APIStatusError) -> Exception:
+    status = error.status_code
+    told = _of_code(error.code)
+    wait = seconds_of(error.response.headers.get("retry-after"))
+    may_pass = status == HTTPStatus.TOO_MANY_REQUESTS and error.code not in SPENT
+    if may_pass or (status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None):
+        return TryAgain(told or faults.of_status(LABEL, status), wait)
+    return told or faults.of_status(LABEL, status)

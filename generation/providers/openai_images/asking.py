@@ -1,0 +1,125 @@
+"""The fields and files of a request, after OpenAI's API reference."""
+
+import io
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image, ImageChops
+
+from generation.providers.base import ProviderRequest
+from generation.providers.calls import faults
+
+STEP = 16
+"""Widths and heights are multiples of it."""
+
+WIDEST = 3.0
+"""The longer side has at most so many times the pixels of the shorter one."""
+
+AREA = 1024 * 1024
+"""Pixels of a picture of which only the shape was asked for."""
+
+LONGEST = 3840
+MOST_PICTURES = 16
+MOST_BYTES = 50 * 1024 * 1024
+"""Of each picture that is sent."""
+
+KNOWN = {
+    "quality": ("auto", "low", "medium", "high", "xhigh", "max"),
+    "background": ("auto", "transparent", "opaque"),
+    "output_format": ("png", "jpeg", "webp"),
+    "moderation": ("auto", "low"),
+}
+"""What is passed on of a request's settings, by its name there; `outputFormat` is read, too."""
+
+Upload = tuple[str, bytes, str]
+"""File name, bytes, content type."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked. An edit has pictures."""
+
+    fields: dict[str, Any]
+    pictures: tuple[Upload, ...] = ()
+    mask: Upload | None = None
+
+    @property
+    def is_edit(self) -> bool:
+        return bool(self.pictures)
+
+    @property
+    def files(self) -> dict[str, Any]:
+        """As the SDK takes them: one picture by itself, several as a list."""
+        first = self.pictures[0] if len(self.pictures) == 1 else list(self.pictures)
+        return {"image": first, **({"mask": self.mask} if self.mask else {})}
+
+
+def question_of(request: ProviderRequest, label: str) -> Question:
+    """Raises ProviderError where a picture is too large to send."""
+    fields = {
+        "model": request.model,
+        "prompt": _words(request),
+        "n": request.count,
+        "size": size_of(request),
+        **_known(request),
+    }
+    if request.image is None:
+        return Question(fields)
+    given = (request.image, *request.references)[:MOST_PICTURES]
+    pictures = tuple(
+        (f"picture-{place}.png", _png(picture, label), "image/png")
+        for place, picture in enumerate(given)
+    )
+    mask = None
+    if request.mask is not None:
+        mask = ("mask.png", _png(mask_of(request.mask, request.image.size), label), "image/png")
+    return Question(fields, pictures, mask)
+
+
+def mask_of(mask: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Theirs from ours: transparent is what they change, and ours is white there."""
+    fitted = mask if mask.size == size else mask.resize(size, Image.Resampling.BILINEAR)
+    theirs = Image.new("RGBA", size, (0, 0, 0, 255))
+    theirs.putalpha(ImageChops.invert(fitted.convert("L")))
+    return theirs
+
+
+def size_of(request: ProviderRequest) -> str:
+    """WIDTHxHEIGHT as it is offered, or `auto`."""
+    if request.size:
+        across, down = request.size
+    elif request.aspect_ratio:
+        wide, high = (float(side) for side in request.aspect_ratio.split(":"))
+        ratio = min(WIDEST, max(1 / WIDEST, wide / high))
+        across, down = round((AREA * ratio) ** 0.5), round((AREA / ratio) ** 0.5)
+    else:
+        return "auto"
+    least = max(across, down) / WIDEST
+    return f"{_offered(max(across, least))}x{_offered(max(down, least))}"
+
+
+def _offered(side: float) -> int:
+    """The nearest that is offered, rounded up so that no shape becomes too wide by it."""
+    return min(LONGEST, math.ceil(side / STEP) * STEP)
+
+
+def _words(request: ProviderRequest) -> str:
+    return f"{request.prompt}\nStyle: {request.style}" if request.style else request.prompt
+
+
+def _known(request: ProviderRequest) -> dict[str, str]:
+    given = dict(request.settings)
+    given.setdefault("output_format", given.get("outputFormat"))
+    told = {name: given.get(name) for name in KNOWN}
+    if told["background"] == "transparent" and told["output_format"] == "jpeg":
+        told["output_format"] = "png"
+    return {name: str(value) for name, value in told.items() if value in KNOWN[name]}
+
+
+def _png(picture: Image.Image, label: str) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", compress_level=4)
+    if buffer.tell() > MOST_BYTES:
+        raise faults.too_large(label)
+    return buffer.getvalue()
