@@ -19,9 +19,11 @@ from nanobanana.serving.pieces import PiecesFirst
 from nanobanana.serving.requests import cleaned
 from nanobanana.serving.sending import taken_at_once, timed
 from nanobanana.serving.streaming import stream_events, stream_file
+from nanobanana.serving.waiting import answer_when_done
 
 EVENTS = re.compile(r"/api/generate/[0-9a-fA-F-]{36}/events/?")
-FILE = re.compile(r"/api/files/[0-9a-fA-F-]{36}/?")
+FILE = re.compile(r"/api/files/[0-9a-fA-F-]{36}/?|/v1/files/[^/]+/?")
+IMAGES = re.compile(r"/v1/images/[a-z]+/?")
 
 _wsgi: Any = wsgi_application
 _django = WSGIMiddleware(_wsgi, workers=settings.WEB_THREADS)
@@ -35,6 +37,8 @@ async def answer(scope: Any, receive: Any, send: Any) -> None:
         await stream_events(scope, receive, send)
     elif method in {"GET", "HEAD"} and FILE.fullmatch(path):
         await stream_file(scope, receive, send)
+    elif method == "POST" and IMAGES.fullmatch(path):
+        await answer_when_done(scope, receive, send)
     else:
         await _pages(scope, receive, send)
 

@@ -46,7 +46,7 @@ C2PA_CERT = env.text("C2PA_CERT")
 C2PA_KEY = env.text("C2PA_KEY")
 """Paths of PEM files; with both set, pictures made here are signed."""
 
-DATA_UPLOAD_MAX_NUMBER_FILES = 8
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
 # Pictures come as data: URLs in JSON, too; BodyLimitMiddleware bounds each address.
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_FILE_SIZE * 4 + 256 * 1024
 FILE_UPLOAD_HANDLERS = [

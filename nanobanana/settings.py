@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "nanobanana.http.admin_csp.AdminPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
+    "nanobanana.http.request_ids.RequestIdMiddleware",
     "nanobanana.http.limits.BodyLimitMiddleware",
     "nanobanana.http.slashes.TrailingSlashMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

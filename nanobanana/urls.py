@@ -28,6 +28,8 @@ site: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", include((site, "pages"))),
     path("api", pages.api_root),
+    path("v1/", include("generation.v1.urls")),
+    path("v1/<path:rest>", api_not_found),
     path("api/", include(api)),
     path("", include("generation.urls")),
     path("", include("gallery.urls")),

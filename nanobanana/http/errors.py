@@ -19,6 +19,7 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.response import Response
 
 from nanobanana.http.disk import is_no_room
+from nanobanana.http.openai_errors import is_openai, openai_error
 from nanobanana.http.problems import NoRoomProblem, Problem
 
 BROKEN = "Something broke on our side. It has been logged."
@@ -96,13 +97,21 @@ def error_body(status: int, code: str, detail: str, attr: str | None = None) -> 
 
 
 def is_api(path: str) -> bool:
-    return path == "/api" or path.startswith("/api/")
+    """Whether a program asks, and wants JSON whatever it accepts."""
+    return path == "/api" or path.startswith("/api/") or is_openai(path)
+
+
+def body_for(path: str, status: int, code: str, detail: str) -> dict[str, Any]:
+    """An error outside any view, in the shape of the API that `path` belongs to."""
+    shape = openai_error if is_openai(path) else error_body
+    return shape(status, code, detail)
 
 
 def error_response(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
     """An error outside any view: JSON under `/api`, a page elsewhere."""
     if is_api(request.path_info):
-        return JsonResponse(error_body(status, code, detail), status=status)
+        body = body_for(request.path_info, status, code, detail)
+        return JsonResponse(body, status=status)
     context = {"detail": detail, "status": status}
     return render(request, [f"{status}.html", "error.html"], context, status=status)
 

@@ -18,6 +18,10 @@ PIECES = "/api/files/upload"
 """Below this uploads arrive in pieces; clients of tus may send those in the chunked coding."""
 
 DATA_URL_PATHS = ("/api/generate",)
+EDIT_PATHS = ("/v1/images/edits",)
+MOST_PICTURES = 10
+"""An edit by the OpenAI API brings pictures, and a mask, in one request."""
+
 PLAIN_BODY = 1024 * 1024
 CHARSETS = frozenset(
     {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", "windows-1252"}
@@ -33,6 +37,8 @@ def body_limit(path: str, content_type: str) -> int:
         return int(settings.MAX_FILE_SIZE)
     if path in DATA_URL_PATHS:
         return int(settings.MAX_FILE_SIZE) * MAX_FILES * 4 // 3 + FORM_SLACK
+    if path in EDIT_PATHS:
+        return int(settings.MAX_FILE_SIZE) * MOST_PICTURES + FORM_SLACK
     if content_type.startswith("multipart/form-data"):
         return int(settings.MAX_FILE_SIZE) * MAX_FILES + FORM_SLACK
     return PLAIN_BODY

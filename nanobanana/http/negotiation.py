@@ -6,6 +6,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+from rest_framework.utils.mediatypes import media_type_matches
 
 
 class AnyAccept(BaseContentNegotiation):
@@ -26,3 +27,13 @@ class AnyAccept(BaseContentNegotiation):
     ) -> tuple[BaseRenderer, str]:
         first = next(iter(renderers))
         return first, str(first.media_type)
+
+
+class JsonOnly(AnyAccept):
+    """JSON whatever the client accepts, and a parser by what it sends."""
+
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser:
+        sent = request.content_type or ""
+        listed = list(parsers)
+        named = (each for each in listed if media_type_matches(each.media_type or "", sent))
+        return next(named, listed[0])

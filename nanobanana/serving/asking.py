@@ -2,8 +2,9 @@
 
 import asyncio
 import io
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core import signals
@@ -14,21 +15,34 @@ from django.urls import set_script_prefix
 
 from nanobanana.wsgi import application as handler
 
+T = TypeVar("T")
 NOT_MODIFIED = 304
 
 _threads = ThreadPoolExecutor(settings.WEB_THREADS, thread_name_prefix="asking")
 
 
-async def ask_django(scope: Any) -> HttpResponseBase:
-    """Django's answer to a request without a body; `finish` it once it is sent."""
+async def ask_django(scope: Any, body: Any = None) -> HttpResponseBase:
+    """Django's answer to a request with this body (a file) or none; `finish` it once it is sent."""
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_threads, _respond, scope)
+    return await loop.run_in_executor(_threads, _respond, scope, body or io.BytesIO())
 
 
-def _respond(scope: Any) -> HttpResponseBase:
+async def in_thread(work: Callable[[], T]) -> T:
+    """What `work` returns, which blocks and may use the database."""
+
+    def run() -> T:
+        try:
+            return work()
+        finally:
+            close_old_connections()
+
+    return await asyncio.get_running_loop().run_in_executor(_threads, run)
+
+
+def _respond(scope: Any, body: Any) -> HttpResponseBase:
     set_script_prefix(scope.get("root_path", "") or "/")
     signals.request_started.send(sender=ask_django, scope=scope)
-    response = handler.get_response(ASGIRequest(scope, io.BytesIO()))
+    response = handler.get_response(ASGIRequest(scope, body))
     # Sending may take long, and holds no database connection.
     close_old_connections()
     return response

@@ -12,8 +12,10 @@ from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from nanobanana.http.errors import error_body
+from nanobanana.http.errors import body_for
 from nanobanana.http.limits import body_limit, is_pieces
+from nanobanana.http.openai_errors import is_openai
+from nanobanana.http.request_ids import HEADER, new_request_id
 
 IN_MEMORY = 1024 * 1024
 CHUNK = 64 * 1024
@@ -41,8 +43,10 @@ class BodyRefused(Exception):
 
     def __init__(self, status: int, code: str, detail: str) -> None:
         super().__init__(detail)
-        self.status = status
-        self.body = json.dumps(error_body(status, code, detail)).encode()
+        self.status, self.code, self.detail = status, code, detail
+
+    def body(self, path: str) -> bytes:
+        return json.dumps(body_for(path, self.status, self.code, self.detail)).encode()
 
 
 LATE = (408, "request_timeout", "The request did not arrive in time.")
@@ -70,7 +74,7 @@ class BodyFirst:
             except ClientGone:
                 return
             except BodyRefused as refused:
-                await refuse(draining(receive, send), refused)
+                await refuse(draining(receive, send), refused, scope["path"])
             finally:
                 self._on_disk -= _on_disk(body)
 
@@ -123,9 +127,11 @@ def is_measured(scope: Any) -> bool:
 
 
 def is_chunked(scope: Any) -> bool:
-    """Whether a body of unknown length may come: only where uploads arrive in pieces."""
+    """Whether a body of unknown length may come: where uploads arrive in pieces, and where OpenAI's
+    clients send files that they read as they go."""
     coding = dict(scope["headers"]).get(b"transfer-encoding", b"")
-    return coding.lower() == b"chunked" and is_pieces(scope["path"].removesuffix("/"))
+    path = scope["path"].removesuffix("/")
+    return coding.lower() == b"chunked" and (is_pieces(path) or is_openai(path))
 
 
 def _limit(scope: Any) -> int:
@@ -192,14 +198,17 @@ async def _nothing() -> dict[str, Any]:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-async def refuse(send: Any, refused: BodyRefused) -> None:
+async def refuse(send: Any, refused: BodyRefused, path: str) -> None:
     """Answer with a refusal, and close the connection."""
+    body = refused.body(path)
     headers = [
         (b"content-type", b"application/json"),
-        (b"content-length", str(len(refused.body)).encode()),
+        (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
     ]
     if refused.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append((b"retry-after", b"10"))
+    if is_openai(path):
+        headers.append((HEADER.encode(), new_request_id().encode()))
     await send({"type": "http.response.start", "status": refused.status, "headers": headers})
-    await send({"type": "http.response.body", "body": refused.body})
+    await send({"type": "http.response.body", "body": body})

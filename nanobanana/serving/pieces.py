@@ -112,7 +112,7 @@ class Passing:
             answer.headers.append((b"connection", b"close"))
             send = draining(receive, send)
         if incoming.end is End.LATE and not answer.is_error:
-            await refuse(send, BodyRefused(*LATE))
+            await refuse(send, BodyRefused(*LATE), self._scope["path"])
         elif incoming.end is not End.CUT:
             await answer.send(send, self._carried)
 

@@ -1,0 +1,422 @@
+"""The OpenAI Images API as we serve it, without a server: what is taken, refused and answered."""
+
+import base64
+import io
+import json
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+from pytest_django.fixtures import Settings
+
+from accounts.keys.services import create_key
+from accounts.models import User
+from accounts.visitors import visitor_for_user
+from generation.models import Generation, Mode
+from generation.providers.base import Progress, ProviderError, ProviderRequest, ProviderResult
+from generation.running import Outcome, run_next
+from generation.tests.conftest import FakeProvider, one_picture, picture_bytes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MADE = "/v1/images/generations"
+EDITED = "/v1/images/edits"
+
+
+@pytest.fixture
+def user() -> User:
+    return User.objects.create_user("ada@example.com", "a long pass phrase", name="Ada")
+
+
+@pytest.fixture
+def key(user: User) -> str:
+    return create_key(user, name="test")[1]
+
+
+@pytest.fixture
+def worker(provider: FakeProvider) -> Iterator[FakeProvider]:
+    """A worker beside the request, which waits for it here in its own thread."""
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.is_set():
+            if run_next() is Outcome.IDLE:
+                over.wait(0.02)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield provider
+    over.set()
+    thread.join()
+
+
+def post(key: str, path: str, body: Any, **headers: str) -> Any:
+    told = {"Authorization": f"Bearer {key}", **headers}
+    if path == MADE:
+        body = json.dumps(body)
+        return Client().post(path, body, content_type="application/json", headers=told)
+    return Client().post(path, body, headers=told)
+
+
+def get(key: str, path: str, **headers: str) -> Any:
+    return Client().get(path, headers={"Authorization": f"Bearer {key}", **headers})
+
+
+def opened(b64: str) -> Image.Image:
+    return Image.open(io.BytesIO(base64.b64decode(b64)))
+
+
+def file(data: bytes = b"", name: str = "photo.png") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data or picture_bytes(), "image/png")
+
+
+def error(response: Any) -> tuple[int, str | None, str | None]:
+    told = response.json()["error"]
+    assert set(told) == {"message", "type", "param", "code"}
+    assert told["message"]
+    return response.status_code, told["code"], told["param"]
+
+
+def test_a_picture_from_words(worker: FakeProvider, key: str, user: User) -> None:
+    response = post(key, MADE, {"prompt": "a lake", "n": 2, "size": "64x48"})
+    assert response.status_code == 200, response.content
+    body = response.json()
+    assert [opened(each["b64_json"]).format for each in body["data"]] == ["PNG", "PNG"]
+    assert (body["size"], body["quality"], body["output_format"]) == ("8x8", "auto", "png")
+    assert body["usage"] == {
+        "input_tokens": 0,
+        "output_tokens": 0,
+        "total_tokens": 0,
+        "input_tokens_details": {"image_tokens": 0, "text_tokens": 0},
+    }
+    assert isinstance(body["created"], int)
+    row = Generation.objects.get()
+    assert (row.owner, row.prompt, row.mode) == (visitor_for_user(user), "a lake", Mode.TEXT)
+    assert row.settings == {"count": 2, "size": "64x48"}
+    visitor = visitor_for_user(user)
+    assert (visitor.allowance_used, row.status) == (2, "completed")
+
+
+def test_headers_that_clients_read(worker: FakeProvider, key: str) -> None:
+    response = post(key, MADE, {"prompt": "a lake"}, Accept="text/event-stream")
+    assert response.status_code == 200
+    assert response["x-request-id"].startswith("req_")
+    assert int(response["openai-processing-ms"]) >= 0
+    limit = int(response["x-ratelimit-limit-requests"])
+    assert int(response["x-ratelimit-remaining-requests"]) == limit - 1
+    assert response["x-ratelimit-reset-requests"] == "60s"
+
+
+@pytest.mark.parametrize("given", ["png", "jpeg", "webp"])
+def test_output_comes_in_the_format_that_was_asked_for(
+    worker: FakeProvider, key: str, given: str
+) -> None:
+    body = post(key, MADE, {"prompt": "a", "output_format": given}).json()
+    assert body["output_format"] == given
+    assert (opened(body["data"][0]["b64_json"]).format or "").lower() == given
+
+
+def test_compression_makes_it_smaller(worker: FakeProvider, key: str) -> None:
+    def noisy(request: ProviderRequest, progress: Progress) -> ProviderResult:
+        return ProviderResult((Image.effect_noise((64, 64), 90),), request.model)
+
+    worker.act = noisy
+    sizes = []
+    for compression in (10, 95):
+        wish = {"prompt": "a", "output_format": "jpeg", "output_compression": compression}
+        sizes.append(len(post(key, MADE, wish).json()["data"][0]["b64_json"]))
+    assert sizes[0] < sizes[1]
+
+
+def test_address_is_good_for_whoever_holds_it(worker: FakeProvider, key: str) -> None:
+    body = post(key, MADE, {"prompt": "a", "response_format": "url"}).json()
+    url = body["data"][0]["url"]
+    assert set(body["data"][0]) == {"url"}
+    path = url.removeprefix("http://testserver")
+    shown = Client().get(path)
+    assert (shown.status_code, shown["Content-Type"]) == (200, "image/png")
+    assert Image.open(io.BytesIO(shown.getvalue())).size == (8, 8)
+    assert "sandbox" in shown["Content-Security-Policy"]
+    assert error(Client().get(path[:-3] + "abc"))[0] == 404
+    Generation.objects.all().delete()
+
+
+def test_an_edit_brings_pictures_and_a_mask(worker: FakeProvider, key: str) -> None:
+    mask = Image.new("RGBA", (40, 30), (0, 0, 0, 255))
+    mask.paste((0, 0, 0, 0), (30, 0, 40, 30))
+    buffer = io.BytesIO()
+    mask.save(buffer, "PNG")
+    given = {
+        "prompt": "a hat",
+        "image[]": [file(), file(picture_bytes((20, 20), "red"))],
+        "mask": file(buffer.getvalue(), "mask.png"),
+        "n": "1",
+        "stream": "false",
+        "nonsense": "ignored",
+    }
+    response = post(key, EDITED, given)
+    assert response.status_code == 200, response.content
+    seen = worker.seen[0]
+    assert (seen.mode, seen.prompt) == ("image-to-image", "a hat")
+    assert seen.image is not None
+    assert seen.mask is not None
+    assert (seen.image.size, [each.size for each in seen.references]) == ((40, 30), [(20, 20)])
+    assert (seen.mask.getpixel((35, 15)), seen.mask.getpixel((5, 15))) == (255, 0)
+
+
+@pytest.mark.parametrize("name", ["image", "image[]", "image[0]"])
+def test_one_picture_by_any_of_its_names(worker: FakeProvider, key: str, name: str) -> None:
+    assert post(key, EDITED, {"prompt": "a", name: file()}).status_code == 200
+
+
+def test_a_variation_is_an_edit_in_fixed_words(worker: FakeProvider, key: str) -> None:
+    response = post(key, "/v1/images/variations", {"image": file(), "n": "2"})
+    assert response.status_code == 200
+    assert len(response.json()["data"]) == 2
+    assert worker.seen[0].prompt == "a variation of this picture"
+
+
+def events_of(response: Any) -> list[tuple[str, dict[str, Any]]]:
+    text = b"".join(response.streaming_content).decode()
+    found = []
+    for block in text.strip().split("\n\n"):
+        name, data = block.split("\n")
+        found.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
+    return found
+
+
+def test_a_stream_ends_with_the_picture(worker: FakeProvider, key: str) -> None:
+    seen = threading.Event()
+
+    def showing(request: ProviderRequest, progress: Progress) -> ProviderResult:
+        progress.show(Image.new("RGB", (16, 16), "gray"))
+        seen.wait(10)
+        return one_picture(request, progress)
+
+    worker.act = showing
+    wish = {"prompt": "a", "stream": True, "partial_images": 2}
+    response = post(key, MADE, wish)
+    assert response["Content-Type"] == "text/event-stream"
+    stream = iter(response.streaming_content)
+    first = next(stream).decode()
+    assert first.startswith("event: image_generation.partial_image\n")
+    seen.set()
+    rest = b"".join(stream).decode()
+    assert rest.startswith("event: image_generation.completed\n")
+    told = json.loads(first.split("data: ")[1])
+    assert (told["type"], told["partial_image_index"]) == ("image_generation.partial_image", 0)
+    assert opened(told["b64_json"]).format == "PNG"
+    done = json.loads(rest.split("data: ")[1])
+    assert (opened(done["b64_json"]).size, done["size"]) == ((8, 8), "8x8")
+    assert done["usage"]["total_tokens"] == 0
+
+
+def test_a_failure_in_a_stream_is_an_event(worker: FakeProvider, key: str) -> None:
+    def refusing(request: ProviderRequest, progress: Progress) -> ProviderResult:
+        raise ProviderError("moderation_blocked", "Fake refused this.")
+
+    worker.act = refusing
+    response = post(key, EDITED, {"prompt": "a", "image": file(), "stream": "true"})
+    assert events_of(response) == [
+        (
+            "error",
+            {
+                "error": {
+                    "message": "Fake refused this.",
+                    "type": "invalid_request_error",
+                    "param": None,
+                    "code": "moderation_blocked",
+                }
+            },
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("moderation_blocked", 400),
+        ("instruction_not_understood", 400),
+        ("provider_rate_limited", 429),
+        ("provider_timeout", 504),
+        ("provider_unavailable", 503),
+        ("provider_key_refused", 502),
+        ("whatever_else", 500),
+    ],
+)
+def test_a_failure_has_its_status_and_is_not_asked_for_again(
+    worker: FakeProvider, key: str, code: str, status: int
+) -> None:
+    def failing(request: ProviderRequest, progress: Progress) -> ProviderResult:
+        raise ProviderError(code, "It failed.", suggestions=("warmer",))
+
+    worker.act = failing
+    response = post(key, MADE, {"prompt": "a"})
+    assert error(response) == (status, code, None)
+    assert response.json()["error"]["message"] == "It failed. Try “warmer”."
+    assert response["x-should-retry"] == "false"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({}, (400, "invalid_value", "prompt")),
+        ({"prompt": "  "}, (400, "invalid_value", "prompt")),
+        ({"prompt": 5}, (400, "invalid_value", "prompt")),
+        ({"prompt": "x" * 8001}, (400, "invalid_value", "prompt")),
+        ({"prompt": "a\u0000b"}, (400, "invalid_value", "prompt")),
+        ({"prompt": "a", "n": 0}, (400, "invalid_value", "n")),
+        ({"prompt": "a", "n": 5}, (400, "invalid_value", "n")),
+        ({"prompt": "a", "n": True}, (400, "invalid_value", "n")),
+        ({"prompt": "a", "size": "big"}, (400, "invalid_value", "size")),
+        ({"prompt": "a", "size": "1x1"}, (400, "invalid_value", "size")),
+        ({"prompt": "a", "model": "dall-e-2"}, (404, "model_not_found", "model")),
+        ({"prompt": "a", "response_format": "xml"}, (400, "invalid_value", "response_format")),
+        ({"prompt": "a", "output_format": "gif"}, (400, "invalid_value", "output_format")),
+        ({"prompt": "a", "stream": "maybe"}, (400, "invalid_value", "stream")),
+        ({"prompt": "a", "partial_images": 4}, (400, "invalid_value", "partial_images")),
+        ([], (400, "invalid_value", None)),
+    ],
+)
+def test_a_field_that_cannot_be_used_is_named(
+    provider: FakeProvider, key: str, body: Any, expected: tuple[int, str, str | None]
+) -> None:
+    response = post(key, MADE, body)
+    assert error(response) == expected
+    assert response["x-request-id"]
+    assert Generation.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "param"),
+    [
+        ({"prompt": "a"}, "invalid_value", "image"),
+        ({"prompt": "a", "image": "text"}, "invalid_value", "image"),
+        ({"prompt": "a", "image": b"no picture"}, "unsupported_image", None),
+        ({"prompt": "a", "image": b"", "mask": "opaque"}, "invalid_value", "mask"),
+        ({"image": b""}, "invalid_value", "prompt"),
+    ],
+)
+def test_pictures_that_cannot_be_used_are_named(
+    provider: FakeProvider, key: str, given: dict[str, Any], code: str, param: str | None
+) -> None:
+    if isinstance(given.get("image"), bytes):
+        given = {**given, "image": file(given["image"])}
+    if given.get("mask") == "opaque":
+        given = {**given, "mask": file()}
+    response = post(key, EDITED, given)
+    assert error(response)[1:] == (code, param)
+    assert 400 <= response.status_code < 500
+    assert Generation.objects.count() == 0
+
+
+def test_too_many_pictures_are_refused(provider: FakeProvider, key: str) -> None:
+    given = {"prompt": "a", "image[]": [file() for _ in range(10)]}
+    assert error(post(key, EDITED, given)) == (400, "invalid_value", "image")
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer sk-other"}])
+def test_without_a_key_nothing_is_made(provider: FakeProvider, headers: dict[str, str]) -> None:
+    for path in ("/v1/models", "/v1/models/studio"):
+        assert error(Client().get(path, headers=headers))[:2] == (401, "invalid_api_key")
+    response = Client().post(MADE, "{}", content_type="application/json", headers=headers)
+    assert error(response)[:2] == (401, "invalid_api_key")
+    assert response["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_browsers_cookie_is_no_key(provider: FakeProvider, user: User) -> None:
+    client = Client()
+    client.force_login(user)
+    assert error(client.get("/v1/models"))[:2] == (401, "invalid_api_key")
+
+
+def test_scopes_hold(provider: FakeProvider, user: User) -> None:
+    _, looker = create_key(user, name="r", scopes=["read"])
+    _, maker = create_key(user, name="g", scopes=["generate"])
+    assert error(post(looker, MADE, {"prompt": "a"}))[:2] == (403, "scope_missing")
+    assert error(get(maker, "/v1/models"))[:2] == (403, "scope_missing")
+
+
+def test_header_of_azures_clients_works(provider: FakeProvider, key: str) -> None:
+    assert Client().get("/v1/models", headers={"api-key": key}).status_code == 200
+
+
+def test_models_are_the_providers_and_aliases(key: str, settings: Settings) -> None:
+    settings.AI_PROVIDERS, settings.GEMINI_API_KEY = ["auto"], "g"
+    listed = get(key, "/v1/models").json()
+    assert listed["object"] == "list"
+    owners = {each["id"]: each["owned_by"] for each in listed["data"]}
+    assert owners["nano-banana-v1"] == owners["studio"] == "nanobanana"
+    assert owners["gemini-3-pro-image"] == "gemini"
+    assert all(set(each) == {"id", "object", "created", "owned_by"} for each in listed["data"])
+    one = get(key, "/v1/models/gemini-3-pro-image")
+    assert one.json()["id"] == "gemini-3-pro-image"
+    assert error(get(key, "/v1/models/org/none"))[:2] == (404, "model_not_found")
+
+
+def test_model_chooses_who_does_it(provider: FakeProvider, key: str, settings: Settings) -> None:
+    settings.AI_PROVIDERS = ["studio", "mock"]
+    thread = threading.Thread(target=run_next_soon)
+    thread.start()
+    response = post(key, MADE, {"prompt": "a", "model": "fake-1"})
+    thread.join()
+    assert response.status_code == 200
+    assert Generation.objects.get().provider == "mock"
+    refused = post(key, MADE, {"prompt": "a", "model": "studio"})
+    assert error(refused)[:2] == (400, "provider_unsuitable")
+
+
+def run_next_soon() -> None:
+    for _ in range(400):
+        if run_next() is not Outcome.IDLE:
+            return
+        threading.Event().wait(0.02)
+
+
+def test_used_up_allowance_is_not_asked_for_again(
+    provider: FakeProvider, key: str, settings: Settings
+) -> None:
+    settings.MONTHLY_LIMITS = {"anonymous": 0, "free": 0, "pro": 0}
+    response = post(key, MADE, {"prompt": "a"})
+    assert error(response)[:2] == (429, "insufficient_quota")
+    assert response["x-should-retry"] == "false"
+    assert int(response["Retry-After"]) > 0
+
+
+def test_same_idempotency_key_is_made_once(worker: FakeProvider, key: str) -> None:
+    first, again = (post(key, MADE, {"prompt": "a"}, **{"Idempotency-Key": "k"}) for _ in "12")
+    assert first.json()["data"] == again.json()["data"]
+    assert Generation.objects.count() == 1
+    other = post(key, MADE, {"prompt": "b"}, **{"Idempotency-Key": "k"})
+    assert error(other)[:2] == (422, "idempotency_mismatch")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("get", "/v1/nothing", 404),
+        ("post", "/v1/chat/completions", 404),
+        ("get", MADE, 405),
+        ("get", "/v1/files/forged", 404),
+        ("get", "/v1", 404),
+    ],
+)
+def test_whatever_else_is_answered_in_their_shape(
+    key: str, method: str, path: str, status: int
+) -> None:
+    send = getattr(Client(), method)
+    response = send(path, headers={"Authorization": f"Bearer {key}"})
+    assert error(response)[0] == status
+    assert response["x-request-id"]
+
+
+def test_broken_json_is_told(key: str) -> None:
+    told = {"Authorization": f"Bearer {key}"}
+    response = Client().post(MADE, "{gar", content_type="application/json", headers=told)
+    assert error(response)[:2] == (400, "invalid_body")
+    large = "x" * (1024 * 1024 + 1)
+    response = Client().post(MADE, large, content_type="application/json", headers=told)
+    assert error(response)[:2] == (413, "request_too_large")
