@@ -1,6 +1,7 @@
 """A vendor in the served product: what is said before, what is sent, what comes back."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from e2e.browser import DESK, visiting
 from e2e.server import Server
-from generation.tests.vendors import gemini
+from generation.tests.vendors import gemini, openai
 from generation.tests.vendors.gemini import parts_of
-from generation.tests.vendors.server import Vendor
+from generation.tests.vendors.openai import partial, streamed
+from generation.tests.vendors.server import Hanging, Vendor
 
 pytestmark = pytest.mark.e2e
 WORDS = "What should happen?"
@@ -104,3 +106,32 @@ def test_refusal_is_told_and_nothing_of_the_key_is_shown(editor: Page, vendor: V
     editor.get_by_role("button", name="Try again").click()
     expect(editor.get_by_text("Gemini does not accept this site's key.")).to_be_visible()
     assert gemini.KEY not in editor.content()
+
+
+def test_unfinished_picture_is_seen_and_stop_hangs_up(
+    chromium: Browser, own_server: Server
+) -> None:
+    hanging = Hanging()
+    with Vendor(openai.answer) as painter:
+        own_server.extra |= {
+            "AI_PROVIDERS": "openai",
+            "OPENAI_API_KEY": openai.KEY,
+            "OPENAI_BASE_URL": f"{painter.url}/v1",
+        }
+        own_server.start()
+        painter.script = [streamed(partial(gemini.png("orange", (320, 240))), hanging)]
+        with visiting(chromium, own_server.url, DESK) as person:
+            page = person.open("/editor")
+            send(page, "a lake at dusk")
+            glimpse = page.get_by_alt_text("The picture, not finished yet")
+            expect(glimpse).to_be_visible()
+            assert glimpse.evaluate("image => image.naturalWidth") == 320
+            page.reload()
+            expect(glimpse).to_be_visible()
+            width = "image => image.decode().then(() => image.naturalWidth)"
+            assert glimpse.evaluate(width) == 320
+            if folder := os.environ.get("NB_SHOTS"):
+                page.screenshot(path=f"{folder}/glimpse.png")
+            page.get_by_role("button", name="Stop").click()
+            expect(page.get_by_role("button", name="Stop")).to_be_hidden()
+        assert hanging.hung_up.wait(10)

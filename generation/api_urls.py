@@ -1,6 +1,6 @@
 from django.urls import path
 
-from generation import api, destination_api, preview_api
+from generation import api, destination_api, glimpse_api, preview_api
 from generation.recipes import api as recipes_api
 
 app_name = "generation-api"
@@ -8,6 +8,9 @@ urlpatterns = [
     path("generate", api.GenerateView.as_view(), name="generate"),
     path("generate/<uuid:generation_id>", api.GenerationView.as_view(), name="generation"),
     path("generate/<uuid:generation_id>/events", api.EventsView.as_view(), name="events"),
+    path(
+        "generate/<uuid:generation_id>/glimpse", glimpse_api.GlimpseView.as_view(), name="glimpse"
+    ),
     path("generate/<uuid:generation_id>/cancel", api.CancelView.as_view(), name="cancel"),
     path("generate/<uuid:generation_id>/retry", api.RetryView.as_view(), name="retry"),
     path("generate/<uuid:generation_id>/restore", api.RestoreView.as_view(), name="restore"),

@@ -42,6 +42,7 @@ def claim_next() -> Generation | None:
             attempts=F("attempts") + 1,
             started_at=timezone.now(),
             progress=0,
+            glimpses=0,
             stage="Starting",
             version=F("version") + 1,
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
@@ -148,6 +149,13 @@ class Generation(models.Model):
     @property
     def is_active(self) -> bool:
         return self.status in ACTIVE
+
+    @property
+    def glimpse_url(self) -> str:
+        """Root-relative address of the newest unfinished picture; empty where there is none."""
+        if self.status != Status.PROCESSING or not self.glimpses:
+            return ""
+        return f"{reverse('generation-api:glimpse', args=[self.pk])}?v={self.glimpses}"
 
     @property
     def days_left(self) -> int:

@@ -91,6 +91,9 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
     outputImages = OutputImageSerializer(source="outputs", many=True, read_only=True)
     stage = serializers.SerializerMethodField()
     queuePosition = serializers.SerializerMethodField()
+    glimpseUrl = serializers.SerializerMethodField(
+        help_text="an unfinished picture, while a model shows some"
+    )
     processingTime = serializers.IntegerField(
         source="processing_time", read_only=True, allow_null=True, help_text="milliseconds"
     )
@@ -119,6 +122,7 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
             "progress",
             "stage",
             "queuePosition",
+            "glimpseUrl",
             "processingTime",
             "createdAt",
             "completedAt",
@@ -154,6 +158,11 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
     def get_queuePosition(self, generation: Generation) -> int | None:
         positions: dict[UUID, int] = self.context.get("positions", {})
         return positions.get(generation.pk)
+
+    @extend_schema_field({"type": ["string", "null"], "format": "uri"})
+    def get_glimpseUrl(self, generation: Generation) -> str | None:
+        path = generation.glimpse_url
+        return str(self.context["request"].build_absolute_uri(path)) if path else None
 
     @extend_schema_field(
         {

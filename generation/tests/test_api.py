@@ -28,6 +28,7 @@ SHAPE = {
     "progress",
     "stage",
     "queuePosition",
+    "glimpseUrl",
     "processingTime",
     "createdAt",
     "completedAt",

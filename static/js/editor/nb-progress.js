@@ -18,6 +18,7 @@ class Progress extends HTMLElement {
   #title = plainTitle(document.title);
   #timer;
   #fetching = false;
+  #glimpse = "";
 
   connectedCallback() {
     this.#listening = new AbortController();
@@ -66,6 +67,23 @@ class Progress extends HTMLElement {
     this.style.setProperty("--progress", value / 100);
     document.title = titleFor(state, this.#title);
     this.#say("");
+    if (state.glimpseUrl && state.glimpseUrl !== this.#glimpse) this.#look(state.glimpseUrl);
+  }
+
+  /** Shows an unfinished picture once it is here; one that does not come is not missed. */
+  async #look(url) {
+    this.#glimpse = url;
+    const coming = new Image();
+    coming.src = url;
+    try {
+      await coming.decode();
+    } catch {
+      return;
+    }
+    const shown = this.#part("glimpse");
+    if (this.#glimpse !== url || !shown) return;
+    shown.src = url;
+    shown.hidden = false;
   }
 
   /** Unchanged words are left alone, or a screen reader would say them again. */
