@@ -14,6 +14,7 @@ from django.conf import settings
 # Sets Django up; what is imported after it needs the models.
 from nanobanana.wsgi import application as wsgi_application  # isort: split
 
+from nanobanana.serving.assistants import PATH, assistants
 from nanobanana.serving.bodies import BodyFirst
 from nanobanana.serving.pieces import PiecesFirst
 from nanobanana.serving.requests import cleaned
@@ -33,7 +34,9 @@ _pages = taken_at_once(PiecesFirst(_django, otherwise=BodyFirst(_django)))
 async def answer(scope: Any, receive: Any, send: Any) -> None:
     """One HTTP request, by whoever is made for it."""
     method, path = scope["method"], scope["path"]
-    if method == "GET" and EVENTS.fullmatch(path):
+    if path.removesuffix("/") == PATH:
+        await assistants(scope, receive, send)
+    elif method == "GET" and EVENTS.fullmatch(path):
         await stream_events(scope, receive, send)
     elif method in {"GET", "HEAD"} and FILE.fullmatch(path):
         await stream_file(scope, receive, send)
@@ -47,7 +50,7 @@ _in_time = timed(answer)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
-    """ASGI 3: `http`, and a lifespan that has nothing to do."""
+    """ASGI 3: `http`, and a lifespan around what assistants are served by."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
     elif scope["type"] == "http":
@@ -55,8 +58,8 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 
 
 async def _live(receive: Any, send: Any) -> None:
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return
+    await receive()
+    async with assistants.running():
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+    await send({"type": "lifespan.shutdown.complete"})

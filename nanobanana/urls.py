@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from nanobanana import operators, pages
 from nanobanana.http.docs import RedocView, SchemaView, SwaggerView
-from nanobanana.http.errors import api_not_found
+from nanobanana.http.errors import api_not_found, needs_asgi
 
 api: list[URLPattern | URLResolver] = [
     path("", include("accounts.api_urls")),
@@ -28,6 +28,7 @@ site: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", include((site, "pages"))),
     path("api", pages.api_root),
+    path("mcp", needs_asgi),
     path("v1/", include("generation.v1.urls")),
     path("v1/<path:rest>", api_not_found),
     path("api/", include(api)),

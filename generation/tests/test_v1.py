@@ -420,3 +420,7 @@ def test_broken_json_is_told(key: str) -> None:
     large = "x" * (1024 * 1024 + 1)
     response = Client().post(MADE, large, content_type="application/json", headers=told)
     assert error(response)[:2] == (413, "request_too_large")
+
+
+def test_assistants_are_told_what_a_plain_server_cannot_do() -> None:
+    assert Client().post("/mcp").status_code == 501

@@ -66,6 +66,12 @@ def partial_event(call: ImageCall, glimpse: bytes, place: int, created: int) -> 
     }
 
 
+def link_to(file: StoredFile, output_format: str) -> str:
+    """A root-relative address that shows the picture to whoever holds it, for LINK_SECONDS."""
+    token = signing.dumps({"file": str(file.pk), "format": output_format}, salt=SALT)
+    return reverse("v1:file", args=[token])
+
+
 def signed_file(token: str) -> tuple[str, str]:
     """The file's id and the format that a link was given out for. Raises BadSignature."""
     told = signing.loads(token, salt=SALT, max_age=LINK_SECONDS)
@@ -120,8 +126,7 @@ def _encoded(image: Image.Image, call: ImageCall) -> bytes:
 
 
 def _link(request: HttpRequest, file: StoredFile, call: ImageCall) -> dict[str, Any]:
-    token = signing.dumps({"file": str(file.pk), "format": call.output_format}, salt=SALT)
-    return {"url": request.build_absolute_uri(reverse("v1:file", args=[token]))}
+    return {"url": request.build_absolute_uri(link_to(file, call.output_format))}
 
 
 def _seconds(moment: datetime) -> int:

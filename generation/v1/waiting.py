@@ -4,7 +4,6 @@ The view only submits. Under ASGI its response is a note of what is waited for, 
 `nanobanana.serving.waiting` takes over; so a thousand waiting clients hold no thread.
 """
 
-import asyncio
 import json
 import logging
 import time
@@ -24,9 +23,8 @@ from django.http import (
     StreamingHttpResponse,
 )
 
-from generation import hub as hubs
+from generation.following import changes
 from generation.glimpses import glimpse_of
-from generation.hub import Subscription
 from generation.models import Generation, Status
 from generation.v1.answering import body_of, completed_events, partial_event
 from generation.v1.errors import NO_RETRY, failure_of
@@ -40,7 +38,6 @@ T = TypeVar("T")
 MOST_SECONDS = 600.0
 """A request that takes longer is told to look in its history; the work goes on."""
 
-COMMENT_SECONDS = 15.0
 POLL_SECONDS = 0.05
 KEEP_ALIVE = b": still here\n\n"
 EVENT_STREAM = "text/event-stream"
@@ -133,48 +130,30 @@ def begin(awaited: Awaited) -> HttpResponseBase:
 
 async def until_over(awaited: Awaited) -> None:
     """Returns at the generation's end, or when the request has taken too long."""
-    async for _ in _changes(awaited):
+    async for _ in _glimpses(awaited):
         pass
 
 
 async def events(awaited: Awaited, in_thread: InThread[bytes]) -> AsyncIterator[bytes]:
     """The stream's events; `in_thread` runs what blocks."""
     shown = 0
-    async for glimpses in _changes(awaited):
+    async for glimpses in _glimpses(awaited):
         if glimpses is None:
             yield KEEP_ALIVE
-        elif glimpses > 0 and shown < awaited.call.partial_images:
+        elif int(glimpses) > 0 and shown < awaited.call.partial_images:
             yield await in_thread(partial(awaited.glimpse, shown))
             shown += 1
     yield await in_thread(awaited.finish_stream)
 
 
-async def _changes(awaited: Awaited) -> AsyncIterator[int | None]:
-    """How many unfinished pictures there are, whenever that changes, and None in long silences."""
-    subscription = Subscription(
-        generation_id=awaited.generation_id,
-        shape=lambda generation, _: str(generation.glimpses),
+def _glimpses(awaited: Awaited) -> AsyncIterator[str | None]:
+    """How many unfinished pictures there are, whenever that changes."""
+    return changes(
+        awaited.generation_id,
+        seconds=awaited.seconds_left,
+        shape=lambda generation: str(generation.glimpses),
         audience="v1",
-        loop=asyncio.get_running_loop(),
-        events=asyncio.Queue(),
     )
-    hubs.hub.subscribe(subscription)
-    seen = "0"
-    try:
-        while (left := awaited.seconds_left) > 0:
-            try:
-                async with asyncio.timeout(min(COMMENT_SECONDS, left)):
-                    told = await subscription.events.get()
-            except TimeoutError:
-                yield None
-                continue
-            if told is None:
-                return
-            if told != seen:
-                seen = told
-                yield int(told)
-    finally:
-        hubs.hub.unsubscribe(subscription)
 
 
 def _stream_here(awaited: Awaited) -> Iterator[bytes]:

@@ -122,6 +122,13 @@ def api_not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
     return page_not_found(request, Exception())
 
 
+@csrf_exempt
+def needs_asgi(request: HttpRequest) -> HttpResponse:
+    """What only `manage.py serve`, or another ASGI server, can answer."""
+    detail = "This needs the product's own server: manage.py serve."
+    return JsonResponse(error_body(501, "not_implemented", detail), status=501)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_response(request, 400, "bad_request", "The request could not be understood.")
 

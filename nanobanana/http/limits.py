@@ -17,7 +17,7 @@ UPLOAD_PATHS = ("/api/upload", "/api/files/upload")
 PIECES = "/api/files/upload"
 """Below this uploads arrive in pieces; clients of tus may send those in the chunked coding."""
 
-DATA_URL_PATHS = ("/api/generate",)
+DATA_URL_PATHS = ("/api/generate", "/mcp")
 EDIT_PATHS = ("/v1/images/edits",)
 MOST_PICTURES = 10
 """An edit by the OpenAI API brings pictures, and a mask, in one request."""

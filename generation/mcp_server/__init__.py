@@ -1,0 +1,1 @@
+"""An MCP server (modelcontextprotocol.io): assistants make and edit pictures here."""
