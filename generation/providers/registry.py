@@ -8,6 +8,7 @@ from generation.providers.gemini import GeminiProvider
 from generation.providers.mock import MockProvider
 from generation.providers.openai_images import OpenAIProvider
 from generation.providers.painter import PainterProvider
+from generation.providers.stability import StabilityProvider
 from generation.providers.studio import StudioProvider
 
 PROVIDERS: dict[str, Provider] = {
@@ -16,6 +17,7 @@ PROVIDERS: dict[str, Provider] = {
     "mock": MockProvider(),
     "gemini": GeminiProvider(),
     "openai": OpenAIProvider(),
+    "stability": StabilityProvider(),
 }
 
 

@@ -14,7 +14,7 @@ from generation.providers.base import ProviderError, ProviderResult
 from generation.providers.registry import PROVIDERS
 from generation.tests.providing import Recorder, Stopped, Stopping, asked, pictures, run
 from generation.tests.studio.pictures import gradient
-from generation.tests.vendors import gemini
+from generation.tests.vendors import gemini, openai, stability
 from generation.tests.vendors.server import Vendor
 
 NAMES = sorted(PROVIDERS)
@@ -24,9 +24,17 @@ JOBS = [(name, mode) for name in NAMES for mode in sorted(PROVIDERS[name].capabi
 @pytest.fixture(autouse=True)
 def vendors(settings: Settings) -> Iterator[None]:
     """Each vendor on this machine, so that its provider keeps the same promises."""
-    with Vendor(gemini.answer) as google:
+    with (
+        Vendor(gemini.answer) as google,
+        Vendor(openai.answer) as images,
+        Vendor(stability.answer) as stable,
+    ):
         settings.GEMINI_BASE_URL = f"{google.url}/v1beta"
         settings.GEMINI_API_KEY = gemini.KEY
+        settings.OPENAI_BASE_URL = f"{images.url}/v1"
+        settings.OPENAI_API_KEY = openai.KEY
+        settings.STABILITY_BASE_URL = stable.url
+        settings.STABILITY_API_KEY = stability.KEY
         yield
 
 

@@ -1,0 +1,91 @@
+"""What an answer means: a picture, one that is still being made, a refusal, or an error."""
+
+import json
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import httpx2
+
+from files.decoding import kind_of
+from generation.providers.base import Original
+from generation.providers.calls import faults
+from generation.providers.calls.trying import TryAgain, seconds_of
+
+LABEL = "Stability"
+KINDS = frozenset({"image/png", "image/jpeg", "image/webp"})
+FILTERED = "CONTENT_FILTERED"
+BLOCKED = frozenset({"content_moderation", "content_filtered", "moderation"})
+SPENT = frozenset({"payment_required", "insufficient_credits", "insufficient_balance"})
+
+
+@dataclass(frozen=True)
+class Picture:
+    original: Original
+    seed: int | None
+
+
+@dataclass(frozen=True)
+class Later:
+    """It is made meanwhile, and asked for by this id."""
+
+    id: str
+
+
+def answer_of(response: httpx2.Response) -> Picture | Later:
+    """Of status 200. Raises ProviderError where there is neither."""
+    if response.headers.get("finish-reason") == FILTERED:
+        raise faults.blocked(LABEL)
+    if response.headers.get("content-type", "").startswith("application/json"):
+        body = json_of(response)
+        if body.get("finish_reason") == FILTERED:
+            raise faults.blocked(LABEL)
+        return Later(_id(body))
+    kind = kind_of(response.content) or ""
+    if kind not in KINDS:
+        raise faults.bad_answer(LABEL)
+    return Picture(Original(response.content, kind), _seed(response.headers.get("seed")))
+
+
+def _id(body: dict[str, Any]) -> str:
+    told = body.get("id")
+    # It becomes part of an address.
+    if not isinstance(told, str) or not told.isalnum() or len(told) > 128:
+        raise faults.bad_answer(LABEL)
+    return told
+
+
+def _seed(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 12 else None
+
+
+def json_of(response: httpx2.Response) -> dict[str, Any]:
+    try:
+        body = response.json()
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise faults.bad_answer(LABEL) from error
+    if not isinstance(body, dict):
+        raise faults.bad_answer(LABEL)
+    return body
+
+
+def fault_of(response: httpx2.Response) -> Exception:
+    """What an error status means; of the body only the error's name is looked at."""
+    status, name = response.status_code, _name(response)
+    if name in BLOCKED:
+        return faults.blocked(LABEL)
+    if name in SPENT:
+        return faults.out_of_credit(LABEL)
+    fault = faults.of_status(LABEL, status)
+    wait = seconds_of(response.headers.get("retry-after"))
+    is_unread = status == HTTPStatus.TOO_MANY_REQUESTS
+    if is_unread or (status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None):
+        return TryAgain(fault, wait)
+    return fault
+
+
+def _name(response: httpx2.Response) -> str:
+    try:
+        return str(response.json()["name"])
+    except (ValueError, KeyError, TypeError):
+        return ""
