@@ -1,6 +1,6 @@
 from django.urls import path
 
-from generation import api, destination_api, glimpse_api, preview_api
+from generation import api, callback_api, destination_api, glimpse_api, preview_api
 from generation.recipes import api as recipes_api
 
 app_name = "generation-api"
@@ -20,6 +20,11 @@ urlpatterns = [
     path("recipes/<uuid:recipe_id>/apply", recipes_api.ApplyView.as_view(), name="apply-recipe"),
     path("history", api.HistoryView.as_view(), name="history"),
     path("history/trash", api.TrashView.as_view(), name="trash"),
+    path(
+        "providers/http/callbacks/<uuid:callback_id>",
+        callback_api.CallbackView.as_view(),
+        name="provider-callback",
+    ),
     path("providers/choice", destination_api.ChoiceView.as_view(), name="choice"),
     path("providers", api.ProvidersView.as_view(), name="providers"),
 ]

@@ -55,6 +55,18 @@ class ProviderUnsuitable(GenerationError):
     message = "No AI provider here can do this."
 
 
+class CallbackRefused(GenerationError):
+    status = 401
+    code = "signature_invalid"
+    message = "The signature is missing, wrong or too old."
+
+
+class CallbackUnknown(GenerationError):
+    status = 404
+    code = "not_found"
+    message = "No answer is expected here, or not any more."
+
+
 class NotCancellable(GenerationError):
     status = 409
     code = "already_finished"

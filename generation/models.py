@@ -247,6 +247,23 @@ class Glimpse(models.Model):
         return f"Glimpse of {self.generation_id}"
 
 
+class ProviderCallback(models.Model):
+    """A place for an answer that a provider sends later."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    generation = models.ForeignKey(
+        Generation, on_delete=models.CASCADE, related_name="provider_callbacks"
+    )
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    status = models.PositiveSmallIntegerField(default=0)
+    content_type = models.CharField(max_length=100, blank=True)
+    body = models.BinaryField(default=b"")
+
+    def __str__(self) -> str:
+        return f"Callback for {self.generation_id}"
+
+
 class WorkerPulse(models.Model):
     """A worker process's sign of life, renewed every two seconds."""
 

@@ -10,11 +10,13 @@ from generation.providers.openai_images import OpenAIProvider
 from generation.providers.painter import PainterProvider
 from generation.providers.stability import StabilityProvider
 from generation.providers.studio import StudioProvider
+from generation.providers.webhook import WebhookProvider
 
 PROVIDERS: dict[str, Provider] = {
     "studio": StudioProvider(),
     "painter": PainterProvider(),
     "mock": MockProvider(),
+    "http": WebhookProvider(),
     "gemini": GeminiProvider(),
     "openai": OpenAIProvider(),
     "stability": StabilityProvider(),

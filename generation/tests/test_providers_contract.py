@@ -14,7 +14,7 @@ from generation.providers.base import ProviderError, ProviderResult
 from generation.providers.registry import PROVIDERS
 from generation.tests.providing import Recorder, Stopped, Stopping, asked, pictures, run
 from generation.tests.studio.pictures import gradient
-from generation.tests.vendors import gemini, openai, stability
+from generation.tests.vendors import gemini, openai, stability, webhook
 from generation.tests.vendors.server import Vendor
 
 NAMES = sorted(PROVIDERS)
@@ -28,6 +28,7 @@ def vendors(settings: Settings) -> Iterator[None]:
         Vendor(gemini.answer) as google,
         Vendor(openai.answer) as images,
         Vendor(stability.answer) as stable,
+        Vendor(webhook.answer) as own,
     ):
         settings.GEMINI_BASE_URL = f"{google.url}/v1beta"
         settings.GEMINI_API_KEY = gemini.KEY
@@ -35,6 +36,8 @@ def vendors(settings: Settings) -> Iterator[None]:
         settings.OPENAI_API_KEY = openai.KEY
         settings.STABILITY_BASE_URL = stable.url
         settings.STABILITY_API_KEY = stability.KEY
+        settings.HTTP_PROVIDER_URL = own.url
+        settings.HTTP_PROVIDER_SECRET = webhook.SECRET
         yield
 
 

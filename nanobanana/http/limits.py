@@ -18,6 +18,7 @@ PIECES = "/api/files/upload"
 """Below this uploads arrive in pieces; clients of tus may send those in the chunked coding."""
 
 DATA_URL_PATHS = ("/api/generate", "/mcp")
+CALLBACKS = "/api/providers/http/callbacks/"
 EDIT_PATHS = ("/v1/images/edits",)
 MOST_PICTURES = 10
 """An edit by the OpenAI API brings pictures, and a mask, in one request."""
@@ -35,7 +36,7 @@ def body_limit(path: str, content_type: str) -> int:
         return int(settings.MAX_FILE_SIZE) + FORM_SLACK
     if is_pieces(path):
         return int(settings.MAX_FILE_SIZE)
-    if path in DATA_URL_PATHS:
+    if path in DATA_URL_PATHS or path.startswith(CALLBACKS):
         return int(settings.MAX_FILE_SIZE) * MAX_FILES * 4 // 3 + FORM_SLACK
     if path in EDIT_PATHS:
         return int(settings.MAX_FILE_SIZE) * MOST_PICTURES + FORM_SLACK

@@ -21,6 +21,7 @@ from files.pruning import prune_blobs, prune_files, prune_folders
 from files.resumable.sweeping import sweep_uploads
 from gallery.liking import recount_likes
 from generation.hiding import mend_hidden
+from generation.providers.webhook.callbacks import prune_callbacks
 from generation.queue import prune_tickets
 from generation.settlement import mend_allowances
 from generation.trash import purge_trash
@@ -52,6 +53,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("expired refused tokens", prune_tokens),
     ("expired idempotent answers", prune_answers),
     ("stale task rows", prune_tickets),
+    ("answers of providers nobody waits for", prune_callbacks),
 )
 
 

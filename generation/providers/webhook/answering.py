@@ -1,0 +1,164 @@
+"""What an answer means: pictures, work that goes on, or one of the contract's errors."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+
+from files.decoding import kind_of
+from generation.providers.base import Original, ProviderError
+from generation.providers.calls import faults
+from generation.providers.calls.places import is_same_place
+from generation.providers.calls.trying import TryAgain, seconds_of
+
+KINDS = frozenset({"image/png", "image/jpeg", "image/webp"})
+MOST_WORDS = 2000
+FAULTS = {
+    "moderation_blocked": faults.blocked,
+    "unauthorized": faults.key_refused,
+    "out_of_credit": faults.out_of_credit,
+    "rate_limited": faults.rate_limited,
+    "timeout": faults.timed_out,
+    "too_large": faults.too_large,
+    "unsupported": faults.request_refused,
+    "no_picture": faults.no_picture,
+}
+"""The contract's error codes. Its messages are not shown: they may be anything."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer in full, wherever it came from: the call, a poll, or a callback."""
+
+    status: int
+    content_type: str
+    body: bytes
+    retry_after: str | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    originals: tuple[Original, ...]
+    urls: tuple[str, ...] = ()
+    """Of pictures that are to be fetched from the same server."""
+    explanation: str = ""
+    revised_prompt: str = ""
+    seed: int | None = None
+    usage: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Going:
+    """It goes on. `status_url` is empty where it will call back."""
+
+    status_url: str = ""
+    progress: float | None = None
+    """0 to 100."""
+    stage: str = ""
+    retry_after: float | None = None
+
+
+def meaning_of(answer: Answer, label: str) -> Done | Going:
+    """Raises ProviderError, and TryAgain for what may be sent again: the contract has the server
+    know a message by its id."""
+    if answer.status == HTTPStatus.ACCEPTED:
+        return _going(answer, label)
+    if answer.status != HTTPStatus.OK:
+        raise _fault(answer, label)
+    if answer.content_type.startswith("image/"):
+        return Done((original_of(answer.body, label),))
+    return _done(_object(answer.body, label), label)
+
+
+def original_of(data: bytes, label: str) -> Original:
+    """By its first bytes. Raises ProviderError."""
+    kind = kind_of(data) or ""
+    if kind not in KINDS:
+        raise faults.bad_answer(label)
+    return Original(data, kind)
+
+
+def _done(body: dict[str, Any], label: str) -> Done:
+    listed = body.get("images")
+    if listed == []:
+        raise faults.no_picture(label)
+    if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+        raise faults.bad_answer(label)
+    originals, urls = [], []
+    for each in listed:
+        if "data" in each:
+            originals.append(_decoded(each["data"], label))
+        else:
+            urls.append(_near(each.get("url"), label))
+    seed = body.get("seed")
+    usage = body.get("usage")
+    return Done(
+        originals=tuple(originals),
+        urls=tuple(urls),
+        explanation=_words(body.get("explanation")),
+        revised_prompt=_words(body.get("revisedPrompt")),
+        seed=seed if isinstance(seed, int) and 0 <= seed < 2**53 else None,
+        usage=usage if isinstance(usage, dict) else {},
+    )
+
+
+def _decoded(data: object, label: str) -> Original:
+    try:
+        return original_of(base64.b64decode(str(data), validate=True), label)
+    except (binascii.Error, ValueError) as error:
+        raise faults.bad_answer(label) from error
+
+
+def _going(answer: Answer, label: str) -> Going:
+    body = _object(answer.body, label) if answer.body.strip() else {}
+    url = body.get("statusUrl")
+    progress = body.get("progress")
+    is_number = isinstance(progress, int | float) and not isinstance(progress, bool)
+    return Going(
+        status_url=_near(url, label) if url else "",
+        progress=max(0.0, min(100.0, float(progress))) if is_number else None,  # type: ignore[arg-type]
+        stage=_words(body.get("stage"))[:60],
+        retry_after=seconds_of(answer.retry_after),
+    )
+
+
+def _near(url: object, label: str) -> str:
+    """An address on the same server; no other is asked in its name."""
+    if not isinstance(url, str) or not is_same_place(url, settings.HTTP_PROVIDER_URL):
+        raise faults.bad_answer(label)
+    return url
+
+
+def _fault(answer: Answer, label: str) -> Exception:
+    code = _code(answer.body)
+    fault: ProviderError = (
+        FAULTS[code](label) if code in FAULTS else faults.of_status(label, answer.status)
+    )
+    passing = answer.status == HTTPStatus.TOO_MANY_REQUESTS or code == "rate_limited"
+    broken = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and code not in FAULTS
+    return TryAgain(fault, seconds_of(answer.retry_after)) if passing or broken else fault
+
+
+def _code(body: bytes) -> str:
+    try:
+        return str(json.loads(body)["error"]["code"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+
+
+def _object(body: bytes, label: str) -> dict[str, Any]:
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise faults.bad_answer(label) from error
+    if not isinstance(value, dict):
+        raise faults.bad_answer(label)
+    return value
+
+
+def _words(text: object) -> str:
+    return " ".join(text.split())[:MOST_WORDS] if isinstance(text, str) else ""

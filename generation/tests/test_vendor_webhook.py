@@ -1,0 +1,349 @@
+"""An image API of the operator's own, against a server that keeps to the contract."""
+
+import base64
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from PIL import Image
+from pytest_django.fixtures import Settings
+
+from accounts.models import Visitor
+from generation.models import Generation, Mode, ProviderCallback
+from generation.providers.base import Original, ProviderError, ProviderRequest, ProviderResult
+from generation.providers.calls.trying import TRIES
+from generation.providers.webhook import WebhookProvider, provider
+from generation.providers.webhook.callbacks import prune_callbacks
+from generation.providers.webhook.signing import TOLERANCE, is_signed, signed_headers
+from generation.tests.providing import Recorder, Stopped
+from generation.tests.vendors import webhook
+from generation.tests.vendors.gemini import png
+from generation.tests.vendors.server import Asked, Cut, Hanging, Reply, Vendor
+from generation.tests.vendors.webhook import (
+    SECRET,
+    error,
+    pictured,
+    pictures_of,
+    request_of,
+    told,
+)
+
+GOLD = Original(png(), "image/png")
+
+
+@pytest.fixture
+def vendor(settings: Settings) -> Iterator[Vendor]:
+    with Vendor(webhook.answer) as vendor:
+        settings.HTTP_PROVIDER_URL, settings.HTTP_PROVIDER_SECRET = f"{vendor.url}/ask", SECRET
+        settings.AI_PROVIDERS = ["http", "mock"]
+        yield vendor
+
+
+def asked(**given: Any) -> ProviderRequest:
+    plain = ProviderRequest(prompt="let it snow", mode="text-to-image", model="custom", seed=1)
+    return replace(plain, **given)
+
+
+def run(request: ProviderRequest, progress: Recorder | None = None) -> ProviderResult:
+    return WebhookProvider().run(request, progress or Recorder())
+
+
+def fault(request: ProviderRequest | None = None, progress: Recorder | None = None) -> str:
+    with pytest.raises(ProviderError) as caught:
+        run(request or asked(), progress)
+    assert SECRET not in caught.value.detail
+    assert caught.value.detail.endswith(".")
+    return caught.value.code
+
+
+def test_words_go_as_signed_json_and_a_picture_comes(vendor: Vendor) -> None:
+    result = run(asked(size=(64, 48), settings={"x": 1}, idempotency_key="job"))
+    assert (result.originals, result.explanation) == (
+        (GOLD,),
+        ("Own API made this from your words.",),
+    )
+    sent = request_of(vendor.asked[0])
+    assert sent == {
+        "id": "job",
+        "prompt": "let it snow",
+        "mode": "text-to-image",
+        "model": "custom",
+        "seed": 1,
+        "count": 1,
+        "size": [64, 48],
+        "aspectRatio": None,
+        "style": None,
+        "strength": None,
+        "settings": {"x": 1},
+        "callbackUrl": None,
+    }
+    assert vendor.asked[0].headers["webhook-id"] == "job"
+
+
+def test_pictures_go_along_and_the_mask_is_white_where_to_change(vendor: Vendor) -> None:
+    mask = Image.new("L", (60, 40), 0)
+    mask.paste(255, (40, 0, 60, 40))
+    photo = Image.new("RGB", (60, 40), "teal")
+    run(asked(mode="image-to-image", image=photo, mask=mask, references=(photo, photo)))
+    sent = pictures_of(vendor.asked[0])
+    assert {name: len(each) for name, each in sent.items()} == {
+        "image": 1,
+        "mask": 1,
+        "reference": 2,
+    }
+    assert (sent["mask"][0].getpixel((50, 20)), sent["mask"][0].getpixel((5, 20))) == (255, 0)
+
+
+def test_an_answer_may_tell_more(vendor: Vendor) -> None:
+    image = {"data": base64.b64encode(png("red")).decode()}
+    body = {
+        "images": [image, image],
+        "explanation": " It \n snowed. ",
+        "revisedPrompt": "Let it snow a lot",
+        "seed": 5,
+        "usage": {"seconds": 3},
+    }
+    vendor.script = [told(200, body)]
+    result = run(asked(count=2))
+    assert result.originals == (Original(png("red"), "image/png"),) * 2
+    assert (result.explanation, result.revised_prompt) == (("It snowed.",), "Let it snow a lot")
+    assert (result.seed, result.usage) == (5, {"seconds": 3})
+
+
+def test_pictures_by_address_are_fetched_from_the_same_server(vendor: Vendor) -> None:
+    assert run(asked(count=3)).originals == (GOLD,) * 3
+    assert [each.path for each in vendor.asked[1:]] == [f"/pictures/{place}" for place in range(3)]
+
+
+def test_work_that_goes_on_is_asked_for(vendor: Vendor) -> None:
+    url = f"{vendor.url}/status/1"
+    vendor.script = [
+        told(202, {"statusUrl": url}),
+        told(202, {"progress": 40, "stage": "Snowing"}, Retry_After="7"),
+        error(500),
+        Cut(),
+        told(202, {"progress": "x"}, Retry_After="900"),
+    ]
+    progress = Recorder()
+    assert run(asked(), progress).originals == (GOLD,)
+    assert [wait for wait in progress.waits if wait] == [1, 7, 7, 7, 30]
+    assert "Snowing" in [stage for _, stage in progress.reports]
+    assert {(each.method, each.path) for each in vendor.asked[1:]} == {("GET", "/status/1")}
+
+
+def test_work_that_takes_too_long_is_given_up(vendor: Vendor, settings: Settings) -> None:
+    settings.VENDOR_TIMEOUT = 5
+    vendor.script = [told(202, {"statusUrl": f"{vendor.url}/s"}), *[told(202, {})] * 5]
+    assert fault() == "provider_timeout"
+    assert vendor.asked[-1].method == "DELETE"
+
+
+def test_cancel_is_told_to_the_server(vendor: Vendor) -> None:
+    vendor.script = [told(202, {"statusUrl": f"{vendor.url}/s"})]
+
+    class Leaving(Recorder):
+        def wait(self, seconds: float) -> None:
+            if seconds:
+                raise Stopped
+
+    with pytest.raises(Stopped):
+        run(asked(), Leaving())
+    assert (vendor.asked[-1].method, vendor.asked[-1].path) == ("DELETE", "/s")
+
+
+def test_cancel_closes_the_connection(vendor: Vendor) -> None:
+    hanging = Hanging()
+    vendor.script = [hanging]
+
+    class Leaving(Recorder):
+        def wait(self, seconds: float) -> None:
+            if hanging.reached.is_set():
+                raise Stopped
+
+    with pytest.raises(Stopped):
+        run(asked(), Leaving())
+    assert hanging.hung_up.wait(10)
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"),
+    [
+        (error(400, "moderation_blocked"), "moderation_blocked"),
+        (error(500, "moderation_blocked"), "moderation_blocked"),
+        (error(401, "unauthorized"), "provider_key_refused"),
+        (error(401), "provider_key_refused"),
+        (error(402, "out_of_credit"), "provider_credit_exhausted"),
+        (error(413), "provider_too_large"),
+        (error(400, "unsupported"), "provider_refused_request"),
+        (error(400, "whatever"), "provider_refused_request"),
+        (error(400, "no_picture"), "provider_no_picture"),
+        (Reply(302, b"", {"Location": "http://127.0.0.1:1/"}), "provider_refused_request"),
+        (Reply(200, b"junk", {"Content-Type": "image/png"}), "provider_bad_answer"),
+        (Reply(200, b"{gar", {"Content-Type": "application/json"}), "provider_bad_answer"),
+        (told(200, []), "provider_bad_answer"),
+        (told(200, {}), "provider_bad_answer"),
+        (told(200, {"images": []}), "provider_no_picture"),
+        (told(200, {"images": [1]}), "provider_bad_answer"),
+        (told(200, {"images": [{"data": "%%"}]}), "provider_bad_answer"),
+        (told(200, {"images": [{"url": "http://169.254.169.254/"}]}), "provider_bad_answer"),
+        (told(200, {"images": [{"url": "file:///etc/passwd"}]}), "provider_bad_answer"),
+        (told(202, {"statusUrl": "http://169.254.169.254/"}), "provider_bad_answer"),
+        (told(202, {}), "provider_bad_answer"),
+    ],
+)
+def test_each_fault_has_its_code(vendor: Vendor, reply: Reply, code: str) -> None:
+    vendor.script = [reply]
+    assert fault() == code
+    assert len(vendor.asked) == 1
+
+
+@pytest.mark.parametrize("reply", [error(500), error(503), Cut(), error(429, Retry_After="3")])
+def test_the_same_message_is_sent_again(vendor: Vendor, reply: Reply | Cut) -> None:
+    vendor.script = [reply]
+    assert run(asked(idempotency_key="job")).originals == (GOLD,)
+    first, again = vendor.asked
+    assert first.body == again.body
+    assert first.headers["webhook-id"] == again.headers["webhook-id"] == "job"
+    vendor.script = [reply] * TRIES
+    assert fault() in {"provider_unavailable", "provider_rate_limited"}
+
+
+def test_silence_is_a_timeout(vendor: Vendor, settings: Settings) -> None:
+    settings.VENDOR_TIMEOUT = 0.2
+    vendor.script = [Hanging()]
+    assert fault() == "provider_timeout"
+
+
+def test_endless_answer_is_not_read_to_its_end(
+    vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(provider, "MOST_BYTES", 1000)
+    vendor.script = [pictured(b"x" * 5000)] * TRIES
+    assert fault() == "provider_unavailable"
+
+
+def test_without_a_secret_nothing_is_signed(vendor: Vendor, settings: Settings) -> None:
+    settings.HTTP_PROVIDER_SECRET = ""
+    vendor.script = [pictured()]
+    run(asked(idempotency_key="job"))
+    assert "webhook-signature" not in vendor.asked[0].headers
+
+
+@pytest.mark.parametrize(
+    ("url", "host"), [("http://10.0.0.9:9000/x", "10.0.0.9"), ("http://localhost:9000", "")]
+)
+def test_what_runs_on_this_machine_is_not_elsewhere(
+    settings: Settings, url: str, host: str
+) -> None:
+    settings.HTTP_PROVIDER_URL = url
+    assert WebhookProvider().capabilities.host == host
+
+
+@pytest.mark.parametrize("secret", [SECRET, "any text", "whsec_no base64"])
+def test_signatures_hold_for_their_message_and_time_only(secret: str) -> None:
+    headers = signed_headers(secret, "m1", b"body")
+    assert is_signed(secret, headers, b"body")
+    assert is_signed(
+        secret, {**headers, "webhook-signature": f"v1,x {headers['webhook-signature']}"}, b"body"
+    )
+    assert not is_signed(secret, headers, b"other")
+    assert not is_signed("another", headers, b"body")
+    assert not is_signed(secret, {**headers, "webhook-id": "m2"}, b"body")
+    assert not is_signed(secret, {}, b"body")
+    assert not is_signed("", headers, b"body")
+    old = signed_headers(secret, "m1", b"body", now=int(time.time()) - TOLERANCE - 5)
+    assert not is_signed(secret, old, b"body")
+
+
+def test_signature_is_that_of_standard_webhooks() -> None:
+    """The example of its specification."""
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    headers = signed_headers(
+        secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", b'{"test": 2432232314}', now=1614265330
+    )
+    assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+@pytest.fixture
+def generation(visitor: Visitor) -> Generation:
+    return Generation.objects.create(owner=visitor, prompt="a", mode=Mode.TEXT, provider="http")
+
+
+def call_back(url: str, body: bytes, kind: str = "image/png", **more: str) -> int:
+    headers = {**signed_headers(SECRET, "c1", body), **more}
+    path = url.removeprefix(django_settings.SITE_URL)
+    response = Client().post(path, body, content_type=kind, headers=headers)
+    return int(response.status_code)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_may_come_by_callback(vendor: Vendor, generation: Generation) -> None:
+    vendor.script = [told(202, {})]
+    statuses: list[int] = []
+
+    class Calling(Recorder):
+        def wait(self, seconds: float) -> None:
+            super().wait(seconds)
+            if seconds and not statuses:
+                url = request_of(vendor.asked[0])["callbackUrl"]
+                statuses.append(call_back(url, b"forged", **{"webhook-signature": "v1,forged"}))
+                statuses.append(call_back(url, png("red")))
+                statuses.append(call_back(url, png("blue")))
+
+    result = run(asked(idempotency_key=str(generation.pk)), Calling())
+    assert result.originals == (Original(png("red"), "image/png"),)
+    assert statuses == [401, 204, 404]
+    assert ProviderCallback.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_callback_may_bring_an_error(vendor: Vendor, generation: Generation) -> None:
+    vendor.script = [told(202, {})]
+
+    class Calling(Recorder):
+        def wait(self, seconds: float) -> None:
+            if seconds:
+                url = request_of(vendor.asked[0])["callbackUrl"]
+                body = json.dumps({"error": {"code": "moderation_blocked"}}).encode()
+                call_back(url, body, "application/json", **{"X-Status": "400"})
+
+    request = asked(idempotency_key=str(generation.pk))
+    assert fault(request, Calling()) == "moderation_blocked"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_places_of_workers_that_died_are_pruned(generation: Generation) -> None:
+    old = ProviderCallback.objects.create(generation=generation)
+    ProviderCallback.objects.filter(pk=old.pk).update(created_at="2020-01-01T00:00:00Z")
+    ProviderCallback.objects.create(generation=generation)
+    assert (prune_callbacks(dry_run=True), prune_callbacks(), prune_callbacks()) == (1, 1, 0)
+
+
+def test_the_example_server_works_as_it_is(settings: Settings) -> None:
+    path = str(Path(__file__).parents[2] / "docs" / "examples" / "http_provider_server.py")
+    with subprocess.Popen([sys.executable, path, "0"], stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            port = server.stdout.readline().split()[-1]
+            settings.HTTP_PROVIDER_URL = f"http://127.0.0.1:{port}/"
+            photo = Image.new("RGB", (20, 10), (255, 0, 0))
+            made = run(asked(mode="image-to-image", image=photo)).originals[0]
+            assert made.content_type == "image/png"
+            assert run(asked()).originals
+        finally:
+            server.terminate()
+
+
+def test_fake_refuses_what_the_contract_forbids() -> None:
+    body = json.dumps({"prompt": "a"}).encode()
+    head = {"content-type": "application/json", **signed_headers(SECRET, "m", body)}
+    assert webhook.answer(Asked("POST", "/", head, body)).status == 400
+    assert webhook.answer(Asked("POST", "/", {**head, "webhook-id": "n"}, body)).status == 401
