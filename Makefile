@@ -10,6 +10,8 @@ PY := .venv/bin/python
 # What keeps pictures: tested a second time with a real S3 API server in place of the disk.
 STORING := files gallery/tests/test_services.py gallery/tests/test_starter.py \
 	generation/tests/test_running.py generation/tests/test_trash.py
+CPU_TORCH := "torch==2.13.0+cpu"
+CPU_WHEELS := https://download.pytorch.org/whl/cpu
 TEST := DJANGO_SETTINGS_MODULE=nanobanana.test_settings
 
 .PHONY: run setup test lint types unit e2e bench cookbook studio-sheet format clean
@@ -34,6 +36,12 @@ setup: .venv/dev.stamp .env
 	@$(PY) -m pip install --disable-pip-version-check -q -r requirements-dev.txt
 	@touch $@ .venv/run.stamp
 
+# Stable Diffusion on this machine, for its tests: torch without CUDA, which saves gigabytes.
+.venv/local-ai.stamp: requirements-local-ai.txt | .venv/dev.stamp
+	@$(PY) -m pip install --disable-pip-version-check -q --extra-index-url $(CPU_WHEELS) \
+	$(CPU_TORCH) -r requirements-local-ai.txt && touch $@ || \
+	echo "torch cannot be installed: the tests with a local model are NOT run." >&2
+
 # A client of resumable uploads that we did not write, for the browserless tests of them.
 node_modules/.stamp: package.json package-lock.json
 	@if command -v npm >/dev/null 2>&1; then npm ci --no-audit --no-fund --silent && touch $@; fi || \
@@ -57,7 +65,7 @@ lint: .venv/dev.stamp
 types: .venv/dev.stamp
 	$(PY) -m mypy .
 
-unit: .venv/dev.stamp
+unit: .venv/dev.stamp .venv/local-ai.stamp
 	$(PY) -m pytest -m "not e2e" -n auto -q
 	TEST_STORAGE=s3 $(PY) -m pytest -m "not e2e and not on_disk" -n auto -q $(STORING)
 

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from generation.errors import ProviderUnknown
 from generation.providers.base import Provider
+from generation.providers.diffusers_local import DiffusersProvider
 from generation.providers.gemini import GeminiProvider
 from generation.providers.mock import MockProvider
 from generation.providers.openai_images import OpenAIProvider
@@ -16,6 +17,7 @@ PROVIDERS: dict[str, Provider] = {
     "studio": StudioProvider(),
     "painter": PainterProvider(),
     "mock": MockProvider(),
+    "diffusers": DiffusersProvider(),
     "http": WebhookProvider(),
     "gemini": GeminiProvider(),
     "openai": OpenAIProvider(),

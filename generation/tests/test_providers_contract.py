@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,18 +14,33 @@ from pytest_django.fixtures import Settings
 from generation.models import Mode
 from generation.providers.base import ProviderError, ProviderResult
 from generation.providers.registry import PROVIDERS
+from generation.tests.local_model import make_model
 from generation.tests.providing import Recorder, Stopped, Stopping, asked, pictures, run
 from generation.tests.studio.pictures import gradient
 from generation.tests.vendors import gemini, openai, stability, webhook
 from generation.tests.vendors.server import Vendor
 
-NAMES = sorted(PROVIDERS)
+HAS_LOCAL_AI = find_spec("diffusers") is not None
+NAMES = sorted(name for name in PROVIDERS if name != "diffusers" or HAS_LOCAL_AI)
 JOBS = [(name, mode) for name in NAMES for mode in sorted(PROVIDERS[name].capabilities.modes)]
 
 
+pytestmark = [
+    # Libraries' news for their users.
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    return make_model(tmp_path_factory.mktemp("model")) if HAS_LOCAL_AI else None
+
+
 @pytest.fixture(autouse=True)
-def vendors(settings: Settings) -> Iterator[None]:
+def vendors(settings: Settings, model: Path | None) -> Iterator[None]:
     """Each vendor on this machine, so that its provider keeps the same promises."""
+    settings.LOCAL_MODEL, settings.LOCAL_STEPS = str(model or "none"), 2
     with (
         Vendor(gemini.answer) as google,
         Vendor(openai.answer) as images,
