@@ -38,6 +38,7 @@ EMPTY = (
 )
 SIGNED_IN = (
     "/account",
+    "/account/keys",
     "/account/delete",
     "/account/email/",
     "/account/password/change/",
