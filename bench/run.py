@@ -3,7 +3,9 @@
 import argparse
 from importlib import import_module
 
-MODULES = ("language", "pipeline", "thumbnails", "operations", "artistic", "objects", "memory")
+MODULES = (
+    "language", "pipeline", "thumbnails", "operations", "artistic", "objects", "memory", "waiting",
+)  # fmt: skip
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ def message_of(request: ProviderRequest, callback_url: str) -> httpx2.Request:
         kind = {"content-type": "application/json"}
         message = httpx2.Request("POST", settings.HTTP_PROVIDER_URL, content=told, headers=kind)
     body = message.read()
-    message_id = request.idempotency_key or "preview"
+    message_id = request.idempotency_key
     message.headers.update(signed_headers(settings.HTTP_PROVIDER_SECRET, message_id, body))
     message.headers["idempotency-key"] = message_id
     return message

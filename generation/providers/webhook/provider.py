@@ -1,8 +1,9 @@
 """The operator's own API as a provider."""
 
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx2
 from django.conf import settings
@@ -63,6 +64,9 @@ class WebhookProvider:
     def run(self, request: ProviderRequest, progress: Progress) -> ProviderResult:
         """One call, whatever the count. Raises ProviderError."""
         label = settings.HTTP_PROVIDER_LABEL
+        # A request of the command line has no row, and is no repetition of the one before.
+        message_id = request.idempotency_key or f"once-{secrets.token_hex(16)}"
+        request = replace(request, idempotency_key=message_id)
         progress.report(0.05, f"Asking {label}"[:80])
         callback = expect_callback(request.idempotency_key)
         try:
@@ -164,8 +168,8 @@ class Asking:
         return line.get(url, headers=self._headers())
 
     def _headers(self) -> dict[str, str]:
-        message_id = self.request.idempotency_key or "preview"
-        return signed_headers(settings.HTTP_PROVIDER_SECRET, message_id, b"")
+        secret, message_id = settings.HTTP_PROVIDER_SECRET, self.request.idempotency_key
+        return signed_headers(secret, message_id, b"")
 
     def _fetched(self, url: str) -> Original:
         answer = tried(self.progress, lambda: self._answer(lambda line: self._get(line, url)))
