@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, load_command_class
 from pytest_django.fixtures import Settings
 
+from nanobanana.serving.supervisor import bind
 from nanobanana.tests.commanding import run
 
 
@@ -51,3 +52,13 @@ def test_serve_without_a_folder_for_pictures_says_what_to_do(
         f"Cannot keep pictures in {tmp_path}/a file: Not a directory. Set UPLOAD_PATH to a folder "
         "that can be written."
     )
+
+
+def test_answers_do_not_wait_for_acknowledgements() -> None:
+    """Accepted connections inherit it from the listening socket."""
+    with bind("127.0.0.1", 0) as listener:
+        listener.listen()
+        with socket.create_connection(listener.getsockname()):
+            accepted, _ = listener.accept()
+            with accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
