@@ -160,6 +160,53 @@ def test_each_error_is_the_sdks_own(client: openai.OpenAI, server: Server, photo
     assert streamed.value.code == "refused"
 
 
+def test_the_same_key_with_another_body_is_unprocessable(client: openai.OpenAI) -> None:
+    told = {"Idempotency-Key": f"key-{time.time_ns()}"}
+    first = client.images.generate(model="mock", prompt="a lake", extra_headers=told)
+    again = client.images.generate(model="mock", prompt="a lake", extra_headers=told)
+    assert first.data == again.data
+    with pytest.raises(openai.UnprocessableEntityError) as other:
+        client.images.generate(model="mock", prompt="another lake", extra_headers=told)
+    assert other.value.code == "idempotency_mismatch"
+
+
+def test_what_is_stopped_elsewhere_is_a_conflict(
+    client: openai.OpenAI, server: Server, key: str
+) -> None:
+    headers = {"Authorization": f"Bearer {key}"}
+    with (
+        httpx.Client(base_url=server.url, headers=headers, timeout=SECONDS) as api,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        waiting = threads.submit(client.images.generate, model="mock", prompt="[hang] on")
+
+        def found() -> list[str]:
+            rows = api.get("/api/history?q=hang").json()["results"]
+            return [row["id"] for row in rows if row["status"] == "processing"]
+
+        wait_until(found, seconds=30, what="the call to be worked on")
+        api.post(f"/api/generate/{found()[0]}/cancel")
+        with pytest.raises(openai.ConflictError) as stopped:
+            waiting.result(SECONDS)
+    assert stopped.value.code == "cancelled"
+
+
+def test_a_client_that_loses_patience_is_the_sdks_timeout(client: openai.OpenAI) -> None:
+    with pytest.raises(openai.APITimeoutError):
+        client.with_options(timeout=0.1, max_retries=0).images.generate(
+            model="mock", prompt="a lake, seen for long"
+        )
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_variations_need_somebody_who_invents(client: openai.OpenAI, photo: Path) -> None:
+    made = client.images.create_variation(model="mock", image=photo.open("rb"), n=2)
+    assert made.data is not None
+    assert len(made.data) == 2
+    with pytest.raises(openai.BadRequestError):
+        client.images.create_variation(model="studio", image=photo.open("rb"))
+
+
 def test_used_up_allowance_is_a_rate_limit_that_is_not_tried_again(own_server: Server) -> None:
     own_server.extra["FREE_MONTHLY_LIMIT"] = "1"
     own_server.start()
