@@ -1,25 +1,17 @@
 """OpenAI as a provider, against a server that speaks its wire format."""
 
 import json
-import logging
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.core.files.storage import default_storage
 from PIL import Image
 from pytest_django.fixtures import Settings
 
-from accounts.models import Visitor
-from files.models import StoredFile
-from generation.models import Generation, Glimpse
 from generation.providers.base import Original, ProviderError, ProviderRequest, ProviderResult
 from generation.providers.calls.trying import TRIES
 from generation.providers.openai_images import OpenAIProvider, provider
-from generation.running import run_next
-from generation.services import Wish, submit_generation
 from generation.tests.providing import Recorder, Stopped
 from generation.tests.vendors import openai
 from generation.tests.vendors.gemini import png
@@ -35,7 +27,7 @@ from generation.tests.vendors.openai import (
     pictures_of,
     streamed,
 )
-from generation.tests.vendors.server import Asked, Cut, Hanging, Reply, Streamed, Vendor
+from generation.tests.vendors.server import Cut, Hanging, Reply, Streamed, Vendor
 
 GOLD = Original(png(), "image/png")
 
@@ -240,37 +232,11 @@ def test_what_was_turned_away_unread_is_tried_again(vendor: Vendor, reply: Reply
     assert (len(vendor.asked), max(progress.waits)) == (2, 7)
 
 
-def test_rate_limit_that_lasts_is_told(vendor: Vendor) -> None:
-    vendor.script = [error(429, None)] * TRIES
-    assert fault() == "provider_rate_limited"
-    assert len(vendor.asked) == TRIES
-
-
 def test_nobody_there_is_tried_again_and_told(vendor: Vendor, settings: Settings) -> None:
     settings.OPENAI_BASE_URL = "http://127.0.0.1:1/v1"
     progress = Recorder()
     assert fault(progress=progress) == "provider_unavailable"
     assert len([wait for wait in progress.waits if wait]) == TRIES - 1
-
-
-def test_silence_is_a_timeout(vendor: Vendor, settings: Settings) -> None:
-    settings.VENDOR_TIMEOUT = 0.2
-    vendor.script = [Hanging()]
-    assert fault() == "provider_timeout"
-
-
-def test_cancel_closes_the_connection(vendor: Vendor) -> None:
-    hanging = Hanging()
-    vendor.script = [hanging]
-
-    class Leaving(Recorder):
-        def wait(self, seconds: float) -> None:
-            if hanging.reached.is_set():
-                raise Stopped
-
-    with pytest.raises(Stopped):
-        run(asked(), Leaving())
-    assert hanging.hung_up.wait(10)
 
 
 def test_endless_answer_is_not_read_to_its_end(
@@ -294,59 +260,3 @@ def test_too_large_a_picture_is_not_sent(vendor: Vendor, monkeypatch: pytest.Mon
     monkeypatch.setattr("generation.providers.openai_images.asking.MOST_BYTES", 50)
     assert fault(edit()) == "provider_too_large"
     assert vendor.asked == []
-
-
-@pytest.mark.parametrize(
-    ("url", "host"),
-    [
-        ("https://api.openai.com/v1", "api.openai.com"),
-        ("http://gateway.lan:4000/v1", "gateway.lan"),
-        ("http://localhost:8080/v1", ""),
-        ("http://127.0.0.1:8080/v1", ""),
-        ("http://[::1]:8080/v1", ""),
-    ],
-)
-def test_what_runs_on_this_machine_is_not_elsewhere(
-    settings: Settings, url: str, host: str
-) -> None:
-    settings.OPENAI_BASE_URL = url
-    assert OpenAIProvider().capabilities.host == host
-
-
-@pytest.mark.django_db(transaction=True)
-def test_job_shows_keeps_and_forgets(
-    vendor: Vendor, visitor: Visitor, photo: StoredFile, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    row = submit_generation(visitor, Wish(prompt="a hat on it", image=photo.pk))
-    run_next()
-    done = Generation.objects.with_images().get(pk=row.pk)
-    assert (done.status, done.provider, done.model) == ("completed", "openai", MODEL)
-    with default_storage.open(done.outputs[0].blob.original) as stored:
-        assert stored.read() == png()
-    assert Glimpse.objects.count() == 0
-    assert done.usage == openai.USAGE
-    assert KEY not in caplog.text
-    assert threading.active_count() < 40
-
-
-def test_fake_refuses_what_the_vendor_refuses() -> None:
-    def status(path: str, body: dict[str, Any]) -> int:
-        head = {"authorization": f"Bearer {KEY}", "content-type": "application/json"}
-        reply = openai.answer(Asked("POST", path, head, json.dumps(body).encode()))
-        assert isinstance(reply, Reply)
-        return reply.status
-
-    good = {"model": MODEL, "prompt": "a"}
-    path = "/v1/images/generations"
-    assert status(path, good) == 200
-    for bad in (
-        {"response_format": "b64_json"},
-        {"size": "100x100"},
-        {"size": "1600x160"},
-        {"n": 11},
-        {"partial_images": 2},
-        {"model": "dall-e-2"},
-        {"style": "vivid"},
-    ):
-        assert status(path, {**good, **bad}) == 400

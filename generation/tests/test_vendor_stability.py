@@ -10,11 +10,11 @@ from pytest_django.fixtures import Settings
 
 from generation.providers.base import Original, ProviderError, ProviderRequest, ProviderResult
 from generation.providers.calls.trying import TRIES
-from generation.providers.stability import StabilityProvider, asking, provider
-from generation.tests.providing import Recorder, Stopped
+from generation.providers.stability import StabilityProvider, provider
+from generation.tests.providing import Recorder
 from generation.tests.vendors import stability
 from generation.tests.vendors.gemini import png
-from generation.tests.vendors.server import Cut, Hanging, Reply, Vendor
+from generation.tests.vendors.server import Cut, Reply, Vendor
 from generation.tests.vendors.stability import (
     KEY,
     error,
@@ -265,40 +265,11 @@ def test_each_fault_has_its_code_and_is_paid_once(
     assert len(vendor.asked) == 1
 
 
-def test_rate_limit_is_waited_out(vendor: Vendor) -> None:
-    vendor.script = [error(429, "rate_limit_exceeded", Retry_After="6")]
-    progress = Recorder()
-    assert run(asked(), progress).originals == (GOLD,)
-    assert max(progress.waits) == 6
-    vendor.script = [error(429, "rate_limit_exceeded")] * TRIES
-    assert fault() == "provider_rate_limited"
-
-
 def test_nobody_there_is_tried_again_and_told(vendor: Vendor, settings: Settings) -> None:
     settings.STABILITY_BASE_URL = "http://127.0.0.1:1"
     progress = Recorder()
     assert fault(progress=progress) == "provider_unavailable"
     assert len([wait for wait in progress.waits if wait]) == TRIES - 1
-
-
-def test_silence_is_a_timeout(vendor: Vendor, settings: Settings) -> None:
-    settings.VENDOR_TIMEOUT = 0.2
-    vendor.script = [Hanging()]
-    assert fault() == "provider_timeout"
-
-
-def test_cancel_closes_the_connection(vendor: Vendor) -> None:
-    hanging = Hanging()
-    vendor.script = [hanging]
-
-    class Leaving(Recorder):
-        def wait(self, seconds: float) -> None:
-            if hanging.reached.is_set():
-                raise Stopped
-
-    with pytest.raises(Stopped):
-        run(asked(), Leaving())
-    assert hanging.hung_up.wait(10)
 
 
 def test_endless_answer_is_not_read_to_its_end(
@@ -307,27 +278,3 @@ def test_endless_answer_is_not_read_to_its_end(
     monkeypatch.setattr(provider, "MOST_BYTES", 1000)
     vendor.script = [pictured(b"x" * 5000)]
     assert fault() == "provider_unavailable"
-
-
-def test_large_pictures_are_made_to_fit_and_it_is_said(vendor: Vendor) -> None:
-    result = run(edit("upscale this", (3000, 2000)))
-    sent = pictures_of(vendor.asked[0])["image"]
-    assert sent.width * sent.height <= 1_048_576
-    assert f"{sent.width} × {sent.height} pixels" in result.notes[0]
-
-
-def test_heavy_pictures_are_made_lighter(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "MOST_BYTES", 60_000)
-    noise = Image.effect_noise((300, 300), 100).convert("RGB")
-    run(edit("a storm", image=noise))
-    sent = pictures_of(vendor.asked[0])["image"]
-    assert sent.format == "WEBP"
-    monkeypatch.setattr(asking, "MOST_BYTES", 10)
-    assert fault(edit("a storm", image=noise)) == "provider_too_large"
-
-
-def test_small_pictures_are_enlarged_and_thin_ones_refused(vendor: Vendor) -> None:
-    run(edit("a storm", (20, 30)))
-    assert pictures_of(vendor.asked[0])["image"].size == (64, 96)
-    assert fault(edit("a storm", (9000, 1))) == "provider_refused_request"
-    assert len(vendor.asked) == 1
