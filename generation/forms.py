@@ -42,12 +42,16 @@ PICTURE_NEEDED = (
 POINTING = re.compile(r"\b(it|this|that|my|photo|picture|image|pic)\b", re.IGNORECASE)
 """Words that mean a picture which is there."""
 
+MODEL_MARK = "::"
+"""Between a provider's name and its model's in the field “Who does it”."""
+
 FIELD_OF = {
     "inputImage": "image",
     "mask": "mask",
     "references": "references",
     "parentId": "parent",
     "settings.provider": "provider",
+    "settings.model": "provider",
 }
 """The form's field for an error's wire name."""
 
@@ -87,7 +91,9 @@ class EditorForm(forms.Form):
     count = forms.IntegerField(min_value=1, max_value=4, required=False)
     aspect_ratio = forms.ChoiceField(choices=RATIOS, required=False)
     seed = forms.IntegerField(min_value=0, max_value=SEED_LIMIT - 1, required=False)
-    provider = forms.CharField(max_length=32, required=False)
+    provider = forms.CharField(
+        max_length=100, required=False, help_text="a name, or a name and a model: name::model"
+    )
     strength = forms.FloatField(min_value=0, max_value=1, required=False)
     local_only = forms.BooleanField(required=False)
     enhance = forms.BooleanField(required=False)
@@ -103,6 +109,8 @@ class EditorForm(forms.Form):
         settings = generation.settings
         known = {name: settings.get(name) for name in ("count", "seed", "provider", "strength")}
         known |= {"aspect_ratio": settings.get("aspectRatio", "")}
+        if settings.get("model"):
+            known["provider"] = f"{settings.get('provider') or ''}{MODEL_MARK}{settings['model']}"
         known |= {"local_only": settings.get("localOnly"), "enhance": settings.get("enhance")}
         # Beside a recipe the words are only a name.
         words = "" if generation.is_replay else generation.prompt
@@ -148,11 +156,13 @@ class EditorForm(forms.Form):
 
     def _settings(self) -> dict[str, Any]:
         given = self.cleaned_data
+        provider, _, model = given["provider"].partition(MODEL_MARK)
         named = {
             "count": given["count"],
             "aspectRatio": given["aspect_ratio"],
             "seed": given["seed"],
-            "provider": given["provider"],
+            "provider": provider,
+            "model": model,
             "strength": given["strength"],
             "localOnly": given["local_only"] or None,
             "enhance": given["enhance"] or None,

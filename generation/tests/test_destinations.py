@@ -102,3 +102,15 @@ def test_form_keeps_it_here_when_told_to(client: Client) -> None:
     assert (row.settings["localOnly"], row.settings["enhance"]) == (True, True)
     page = client.get(f"/generations/{row.pk}")
     assertContains(page, 'name="local_only" value="1" checked')
+
+
+@pytest.mark.usefixtures("vendor")
+def test_a_model_can_be_chosen_and_stays_chosen(client: Client) -> None:
+    value = "gemini::gemini-3-pro-image"
+    assertContains(client.get("/editor"), f'<option value="{value}" >')
+    client.post("/editor", {"prompt": "a lake", "provider": value})
+    row = Generation.objects.get()
+    assert (row.provider, row.model) == ("gemini", "gemini-3-pro-image")
+    assertContains(client.get(f"/generations/{row.pk}"), f'<option value="{value}" selected>')
+    refused = client.post("/editor", {"prompt": "a lake", "provider": "gemini::none"})
+    assertContains(refused, "There is no model named “none” here.", status_code=400)

@@ -29,6 +29,11 @@ test("what was chosen goes along", () => {
   assert.deepEqual(settings, { provider: "gemini", localOnly: true, count: 2 });
 });
 
+test("a model goes along beside its provider", () => {
+  const { settings } = questionOf({ ...plain, provider: "gemini::banana-2" });
+  assert.deepEqual(settings, { provider: "gemini", model: "banana-2" });
+});
+
 test("an edit asks for one outcome", () => {
   assert.deepEqual(questionOf({ ...plain, hasPicture: true, count: "3" }).settings, {});
 });

@@ -7,7 +7,10 @@
 export function questionOf({ prompt, mode, hasPicture, hasMask, references, provider, count, localOnly }) {
   if (prompt.trim().length < 3) return null;
   const settings = {};
-  if (provider) settings.provider = provider;
+  // As the form writes it: a name, or a name and a model.
+  const [name, model] = provider.split("::");
+  if (name) settings.provider = name;
+  if (model) settings.model = model;
   if (localOnly) settings.localOnly = true;
   const meant = mode || (hasPicture ? "image-to-image" : "text-to-image");
   // As the form does: an edit has one outcome unless somebody is named who makes several.
