@@ -54,11 +54,13 @@ class Reader:
     def text(self, name: str, *, default: str = "", example: str = "") -> str:
         return str(self._read("str", name, default, example))
 
-    def whole(self, name: str, *, default: int, least: int = 0) -> int:
-        """A whole number of at least `least`."""
+    def whole(self, name: str, *, default: int, least: int = 0, most: int | None = None) -> int:
+        """A whole number of at least `least`, and at most `most`."""
         value = int(self._read("int", name, default, str(default)))
         if value < least:
             raise refuse(name, f"it must be at least {least}", str(default))
+        if most is not None and value > most:
+            raise refuse(name, f"it must be at most {most}", str(default))
         return value
 
     def words(self, name: str, *, default: str) -> list[str]:
@@ -117,6 +119,16 @@ class Reader:
             return origin_of(value) if value or default else ""
         except ValueError as error:
             raise refuse(name, str(error), default or "https://s3.example.org") from error
+
+    def address(self, name: str, *, default: str = "") -> str:
+        """An http(s) address without a trailing slash; may be empty where the default is."""
+        value = self.text(name, default=default).rstrip("/")
+        parts = urlsplit(value)
+        is_whole = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
+        if (value and not is_whole) or (default and not value):
+            fault = "it must begin with http:// or https://, followed by a host"
+            raise refuse(name, fault, default or "http://127.0.0.1:9000")
+        return value
 
     def choice(self, name: str, choices: tuple[str, ...]) -> str:
         """One of the choices; the first is the default."""

@@ -17,7 +17,7 @@ VENDOR_TIMEOUT = env.whole("VENDOR_TIMEOUT", default=180, least=5)
 """Seconds that a vendor may take for one answer."""
 
 GEMINI_API_KEY = env.text("GEMINI_API_KEY")
-GEMINI_BASE_URL = env.text(
+GEMINI_BASE_URL = env.address(
     "GEMINI_BASE_URL", default="https://generativelanguage.googleapis.com/v1beta"
 )
 GEMINI_IMAGE_MODELS = env.words(
@@ -25,15 +25,15 @@ GEMINI_IMAGE_MODELS = env.words(
 )
 
 OPENAI_API_KEY = env.text("OPENAI_API_KEY")
-OPENAI_BASE_URL = env.text("OPENAI_BASE_URL", default="https://api.openai.com/v1")
+OPENAI_BASE_URL = env.address("OPENAI_BASE_URL", default="https://api.openai.com/v1")
 OPENAI_IMAGE_MODELS = env.words(
     "OPENAI_IMAGE_MODELS", default="gpt-image-2.6-flare,gpt-image-2.6-sunburst"
 )
-OPENAI_PARTIAL_IMAGES = env.whole("OPENAI_PARTIAL_IMAGES", default=2)
+OPENAI_PARTIAL_IMAGES = env.whole("OPENAI_PARTIAL_IMAGES", default=2, most=3)
 """Unfinished pictures to show while it works, 0 to 3; 0 asks for no stream, too."""
 
 STABILITY_API_KEY = env.text("STABILITY_API_KEY")
-STABILITY_BASE_URL = env.text("STABILITY_BASE_URL", default="https://api.stability.ai")
+STABILITY_BASE_URL = env.address("STABILITY_BASE_URL", default="https://api.stability.ai")
 STABILITY_IMAGE_MODELS = env.words("STABILITY_IMAGE_MODELS", default="core,ultra,sd3")
 
 LOCAL_MODEL = env.text("LOCAL_MODEL")
@@ -41,7 +41,7 @@ LOCAL_MODEL = env.text("LOCAL_MODEL")
 LOCAL_DEVICE = env.choice("LOCAL_DEVICE", ("auto", "cpu", "cuda"))
 LOCAL_STEPS = env.whole("LOCAL_STEPS", default=28, least=1)
 
-HTTP_PROVIDER_URL = env.text("HTTP_PROVIDER_URL")
+HTTP_PROVIDER_URL = env.address("HTTP_PROVIDER_URL")
 HTTP_PROVIDER_SECRET = env.text("HTTP_PROVIDER_SECRET")
 HTTP_PROVIDER_LABEL = env.text("HTTP_PROVIDER_LABEL", default="Own API")
 HTTP_PROVIDER_MODELS = env.words("HTTP_PROVIDER_MODELS", default="custom")

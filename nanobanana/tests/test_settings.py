@@ -28,6 +28,12 @@ REFUSED: list[tuple[str, Read, str]] = [
     ("5/year", lambda env: env.rate("IT", default="5/min"), "a number and a unit of time"),
     ("loud", lambda env: env.log_level("IT", default="INFO"), "it must be one of DEBUG, INFO"),
     ("host", lambda env: env.site_url("IT", default="http://a"), "it must be an origin"),
+    ("4", lambda env: env.whole("IT", default=2, most=3), "it must be at most 3"),
+    ("api.example.org/v1", lambda env: env.address("IT"), "it must begin with http"),
+    ("https://", lambda env: env.address("IT"), "it must begin with http"),
+    ("https://key@host/v1", lambda env: env.address("IT"), "it must begin with http"),
+    ("", lambda env: env.address("IT", default="https://a"), "it must begin with http"),
+    ("openai:4", lambda env: env.numbers("IT"), "it must be a list of name=number"),
     ("ftp://host", lambda env: env.site_url("IT", default="http://a"), "it must be an origin"),
     ("http://a/b", lambda env: env.site_url("IT", default="http://a"), "it must be an origin"),
     ("", lambda env: env.words("IT", default="a,b"), "it is empty"),
@@ -123,3 +129,47 @@ def test_mail_goes_into_the_folder_that_was_named(
 ) -> None:
     monkeypatch.setenv("IT", url)
     assert Reader(Env()).email("IT", default="console:")["EMAIL_FILE_PATH"] == folder
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("", {}),
+        ("openai=4", {"openai": 4}),
+        (" openai = 4 , studio=0,", {"openai": 4, "studio": 0}),
+        ("openai=5000", {"openai": 1000}),
+    ],
+)
+def test_costs_are_read(monkeypatch: pytest.MonkeyPatch, written: str, read: object) -> None:
+    monkeypatch.setenv("IT", written)
+    assert Reader(Env()).numbers("IT") == read
+
+
+@pytest.mark.parametrize(
+    ("told", "fault"),
+    [
+        ({"AI_PROVIDERS": "auto,studio"}, "auto stands alone"),
+        ({"AI_PROVIDERS": "dall-e"}, "there is no provider named dall-e"),
+        ({"AI_COSTS": "dall-e=2"}, "there is no provider named dall-e"),
+        ({"AI_PROVIDERS": "http"}, "HTTP_PROVIDER_URL cannot be used"),
+    ],
+)
+def test_providers_that_make_no_sense_stop_the_start(told: dict[str, str], fault: str) -> None:
+    bare = {
+        "ENV_FILE": os.devnull,
+        "PATH": os.environ.get("PATH", ""),
+        "SESSION_SECRET": "s" * 40,
+        "JWT_SECRET": "j" * 40,
+    }
+    command = [sys.executable, "manage.py", "check"]
+    done = subprocess.run(
+        command,
+        cwd=BASE_DIR,
+        env={**bare, **told},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode != 0
+    assert fault in done.stderr
