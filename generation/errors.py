@@ -67,6 +67,12 @@ class CallbackUnknown(GenerationError):
     message = "No answer is expected here, or not any more."
 
 
+class CallbackStatusUnknown(GenerationError):
+    status = 400
+    code = "invalid"
+    message = "X-Status is 200 for an answer, or the status of an error, 400 to 599."
+
+
 class NotCancellable(GenerationError):
     status = 409
     code = "already_finished"

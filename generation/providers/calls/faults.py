@@ -12,7 +12,7 @@ def blocked(label: str) -> ProviderError:
     return ProviderError(
         "moderation_blocked",
         f"{label} refused this: it goes against its rules. Say it differently, or leave out what "
-        "may have offended. It was not counted.",
+        "may have offended.",
     )
 
 

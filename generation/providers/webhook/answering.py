@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+import httpx2
 from django.conf import settings
 
 from files.decoding import kind_of
@@ -14,9 +15,10 @@ from generation.providers.base import Original, ProviderError
 from generation.providers.calls import faults
 from generation.providers.calls.places import is_same_place
 from generation.providers.calls.trying import TryAgain, seconds_of
+from generation.providers.webhook.fields import counts_of, number_of, seed_of, words_of
 
 KINDS = frozenset({"image/png", "image/jpeg", "image/webp"})
-MOST_WORDS = 2000
+MOST_MODEL, MOST_STAGE = 64, 60
 FAULTS = {
     "moderation_blocked": faults.blocked,
     "unauthorized": faults.key_refused,
@@ -42,13 +44,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Done:
-    originals: tuple[Original, ...]
-    urls: tuple[str, ...] = ()
-    """Of pictures that are to be fetched from the same server."""
+    pictures: tuple[Original | str, ...]
+    """In the server's order; a text is an address on the same server to fetch one from."""
+    model: str = ""
     explanation: str = ""
     revised_prompt: str = ""
     seed: int | None = None
-    usage: dict[str, Any] = field(default_factory=dict)
+    usage: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,12 @@ def meaning_of(answer: Answer, label: str) -> Done | Going:
         return _going(answer, label)
     if answer.status != HTTPStatus.OK:
         raise _fault(answer, label)
-    if answer.content_type.startswith("image/"):
+    if answer.content_type.startswith("image/") or kind_of(answer.body) in KINDS:
         return Done((original_of(answer.body, label),))
-    return _done(_object(answer.body, label), label)
+    body = _object(answer.body, label)
+    if body.get("error"):
+        raise _fault(answer, label)
+    return _done(body, label)
 
 
 def original_of(data: bytes, label: str) -> Original:
@@ -88,21 +93,16 @@ def _done(body: dict[str, Any], label: str) -> Done:
         raise faults.no_picture(label)
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         raise faults.bad_answer(label)
-    originals, urls = [], []
-    for each in listed:
-        if "data" in each:
-            originals.append(_decoded(each["data"], label))
-        else:
-            urls.append(_near(each.get("url"), label))
-    seed = body.get("seed")
-    usage = body.get("usage")
     return Done(
-        originals=tuple(originals),
-        urls=tuple(urls),
-        explanation=_words(body.get("explanation")),
-        revised_prompt=_words(body.get("revisedPrompt")),
-        seed=seed if isinstance(seed, int) and 0 <= seed < 2**53 else None,
-        usage=usage if isinstance(usage, dict) else {},
+        pictures=tuple(
+            _decoded(each["data"], label) if "data" in each else _near(each.get("url"), label)
+            for each in listed
+        ),
+        model=words_of(body.get("model"), MOST_MODEL),
+        explanation=words_of(body.get("explanation")),
+        revised_prompt=words_of(body.get("revisedPrompt")),
+        seed=seed_of(body.get("seed")),
+        usage=counts_of(body.get("usage")),
     )
 
 
@@ -116,21 +116,25 @@ def _decoded(data: object, label: str) -> Original:
 def _going(answer: Answer, label: str) -> Going:
     body = _object(answer.body, label) if answer.body.strip() else {}
     url = body.get("statusUrl")
-    progress = body.get("progress")
-    is_number = isinstance(progress, int | float) and not isinstance(progress, bool)
+    progress = number_of(body.get("progress"))
     return Going(
         status_url=_near(url, label) if url else "",
-        progress=max(0.0, min(100.0, float(progress))) if is_number else None,  # type: ignore[arg-type]
-        stage=_words(body.get("stage"))[:60],
+        progress=None if progress is None else max(0.0, min(100.0, progress)),
+        stage=words_of(body.get("stage"), MOST_STAGE),
         retry_after=seconds_of(answer.retry_after),
     )
 
 
 def _near(url: object, label: str) -> str:
-    """An address on the same server; no other is asked in its name."""
-    if not isinstance(url, str) or not is_same_place(url, settings.HTTP_PROVIDER_URL):
+    """An address on the same server, in full; no other is asked in its name."""
+    base = settings.HTTP_PROVIDER_URL
+    try:
+        full = str(httpx2.URL(base).join(url)) if isinstance(url, str) and url else ""
+    except httpx2.InvalidURL:
+        full = ""
+    if not full or not is_same_place(full, base):
         raise faults.bad_answer(label)
-    return url
+    return full
 
 
 def _fault(answer: Answer, label: str) -> Exception:
@@ -158,7 +162,3 @@ def _object(body: bytes, label: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise faults.bad_answer(label)
     return value
-
-
-def _words(text: object) -> str:
-    return " ".join(text.split())[:MOST_WORDS] if isinstance(text, str) else ""

@@ -13,7 +13,7 @@ from generation.providers.webhook.signing import signed_headers
 
 
 def message_of(request: ProviderRequest, callback_url: str) -> httpx2.Request:
-    """The signed request, ready to be sent, and sent again."""
+    """The request, to be signed each time it is sent."""
     told = json.dumps(_told(request, callback_url)).encode()
     files = _files(request)
     if files:
@@ -22,10 +22,16 @@ def message_of(request: ProviderRequest, callback_url: str) -> httpx2.Request:
     else:
         kind = {"content-type": "application/json"}
         message = httpx2.Request("POST", settings.HTTP_PROVIDER_URL, content=told, headers=kind)
-    body = message.read()
-    message_id = request.idempotency_key
-    message.headers.update(signed_headers(settings.HTTP_PROVIDER_SECRET, message_id, body))
-    message.headers["idempotency-key"] = message_id
+    message.read()
+    message.headers["idempotency-key"] = request.idempotency_key
+    return message
+
+
+def sign_again(message: httpx2.Request) -> httpx2.Request:
+    """The same message as of now: the time of a first try may be too old for the third."""
+    message_id = message.headers["idempotency-key"]
+    secret = settings.HTTP_PROVIDER_SECRET
+    message.headers.update(signed_headers(secret, message_id, message.content))
     return message
 
 
@@ -47,13 +53,21 @@ def _told(request: ProviderRequest, callback_url: str) -> dict[str, Any]:
 
 
 def _files(request: ProviderRequest) -> list[tuple[str, tuple[str, bytes, str]]]:
-    named = [("image", request.image), ("mask", request.mask)]
+    named = [("image", request.image), ("mask", _fitting_mask(request))]
     named += [("reference", each) for each in request.references]
     return [
         (name, (f"{name}.png", _png(picture), "image/png"))
         for name, picture in named
         if picture is not None
     ]
+
+
+def _fitting_mask(request: ProviderRequest) -> Image.Image | None:
+    """As large as the picture, so that nobody who answers has to see to that."""
+    mask, image = request.mask, request.image
+    if mask is None or image is None or mask.size == image.size:
+        return mask
+    return mask.resize(image.size, Image.Resampling.BILINEAR)
 
 
 def _png(picture: Image.Image) -> bytes:

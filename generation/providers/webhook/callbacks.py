@@ -30,6 +30,10 @@ def url_of(callback: ProviderCallback) -> str:
     return f"{settings.SITE_URL}/api/providers/http/callbacks/{callback.pk}"
 
 
+def is_expected(callback_id: UUID) -> bool:
+    return ProviderCallback.objects.filter(pk=callback_id, received_at=None).exists()
+
+
 def keep_answer(callback_id: UUID, answer: Answer) -> bool:
     """The first answer counts; False for another, and where none is expected."""
     open_one = ProviderCallback.objects.filter(pk=callback_id, received_at=None)
