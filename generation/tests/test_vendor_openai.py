@@ -1,6 +1,7 @@
 """OpenAI as a provider, against a server that speaks its wire format."""
 
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from generation.providers.base import Original, ProviderError, ProviderRequest, ProviderResult
 from generation.providers.calls.trying import TRIES
-from generation.providers.openai_images import OpenAIProvider, provider
+from generation.providers.openai_images import OpenAIProvider, calling
 from generation.tests.providing import Recorder, Stopped
 from generation.tests.vendors import openai
 from generation.tests.vendors.gemini import png
@@ -158,7 +159,11 @@ def test_mask_is_transparent_where_ours_is_white(vendor: Vendor, size: tuple[int
         ({"aspect_ratio": "16:9"}, "1376x768"),
         ({"aspect_ratio": "9:1"}, "1776x592"),
         ({"size": (2000, 100)}, "2000x672"),
-        ({"size": (9000, 9000)}, "3840x3840"),
+        ({"size": (9000, 9000)}, "2880x2880"),
+        ({"size": (4000, 3000)}, "3312x2496"),
+        ({"size": (2160, 3840)}, "2160x3840"),
+        ({"size": (900, 9000)}, "1280x3840"),
+        ({"size": (1, 1)}, "16x16"),
     ],
 )
 def test_size_is_one_that_is_offered(vendor: Vendor, given: Any, size: str) -> None:
@@ -215,11 +220,13 @@ def test_known_settings_go_along_and_others_do_not(vendor: Vendor) -> None:
     ],
 )
 def test_each_fault_has_its_code_and_is_paid_once(
-    vendor: Vendor, reply: Reply | Cut | Streamed, code: str
+    vendor: Vendor, reply: Reply | Cut | Streamed, code: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     vendor.script = [reply]
-    assert fault() == code
+    with caplog.at_level(logging.DEBUG):
+        assert fault() == code
     assert len(vendor.asked) == 1
+    assert KEY not in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -242,7 +249,7 @@ def test_nobody_there_is_tried_again_and_told(vendor: Vendor, settings: Settings
 def test_endless_answer_is_not_read_to_its_end(
     vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(provider, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(calling, "MOST_BYTES", 100_000)
     vendor.script = [answered({"data": [{"b64_json": "A" * 200_000}]})]
     assert fault() == "provider_unavailable"
 

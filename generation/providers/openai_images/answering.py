@@ -2,11 +2,13 @@
 
 import base64
 import binascii
+import math
 from http import HTTPStatus
 from typing import Any
 
 import httpx2
 import openai
+from openai import BaseModel
 from openai.types import ImagesResponse
 
 from files.decoding import kind_of
@@ -19,13 +21,17 @@ BLOCKED = frozenset({"moderation_blocked", "content_policy_violation", "content_
 SPENT = frozenset(
     {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "quota_exceeded"}
 )
+STREAMING = ("stream", "partial_images")
+UNREADABLE = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
+MOST_WORDS = 8000
+MOST_COUNTS = 32
 KINDS = frozenset({"image/png", "image/jpeg", "image/webp"})
 
 
-def original_of(b64_json: str | None) -> Original:
+def original_of(b64_json: object) -> Original:
     """Raises ProviderError for what is no picture of a kind we know."""
     try:
-        data = base64.b64decode(b64_json or "", validate=True)
+        data = base64.b64decode(b64_json if isinstance(b64_json, str) else "", validate=True)
     except (binascii.Error, ValueError) as error:
         raise faults.bad_answer(LABEL) from error
     return checked(data)
@@ -46,9 +52,39 @@ def response_of(body: object) -> ImagesResponse:
     raise faults.bad_answer(LABEL)
 
 
-def usage_of(usage: Any) -> dict[str, Any]:
-    """The vendor's counts as JSON."""
-    return usage.model_dump(mode="json", exclude_none=True) if usage is not None else {}
+def text_of(answer: object, name: str) -> str:
+    """A text in it as every database takes it. The SDK promises one, but looks at nothing."""
+    text = getattr(answer, name, None)
+    if not isinstance(text, str):
+        return ""
+    return text.encode(errors="ignore").decode().replace("\0", "")[:MOST_WORDS]
+
+
+def usage_of(usage: object) -> dict[str, Any]:
+    """The vendor's counts as JSON; whatever else it puts there is left out."""
+    return _counts(usage.model_dump(warnings=False)) if isinstance(usage, BaseModel) else {}
+
+
+def _counts(told: dict[str, Any], depth: int = 2) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for name, value in list(told.items())[:MOST_COUNTS]:
+        if not name.isidentifier():
+            continue
+        if isinstance(value, dict) and depth:
+            kept[name] = _counts(value, depth - 1)
+        elif isinstance(value, int | float) and math.isfinite(value):
+            kept[name] = value
+    return kept
+
+
+def knows_no_streams(error: openai.APIStatusError) -> bool:
+    """Whether it was the wish for a stream that was refused. Servers that are not OpenAI's say so
+    in words of their own, without a code; refusing costs nothing, so asking again does not."""
+    if error.status_code not in UNREADABLE or _of_code(error.code):
+        return False
+    # LocalAI's code is the status once more, which the SDK turns into a text.
+    is_coded = isinstance(error.code, str) and not error.code.isdecimal()
+    return error.param in STREAMING or not (is_coded or error.param)
 
 
 def fault_of(error: openai.OpenAIError) -> Exception:
@@ -69,7 +105,9 @@ def fault_of(error: openai.OpenAIError) -> Exception:
     return faults.bad_answer(LABEL)
 
 
-def _of_code(code: str | None) -> ProviderError | None:
+def _of_code(code: object) -> ProviderError | None:
+    if not isinstance(code, str):
+        return None
     if code in BLOCKED:
         return faults.blocked(LABEL)
     if code in SPENT:
@@ -83,7 +121,8 @@ def _of_status(error: openai.APIStatusError) -> Exception:
     status = error.status_code
     told = _of_code(error.code)
     wait = seconds_of(error.response.headers.get("retry-after"))
-    may_pass = status == HTTPStatus.TOO_MANY_REQUESTS and error.code not in SPENT
+    is_spent = told is not None and told.code == faults.out_of_credit(LABEL).code
+    may_pass = status == HTTPStatus.TOO_MANY_REQUESTS and not is_spent
     if may_pass or (status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None):
         return TryAgain(told or faults.of_status(LABEL, status), wait)
     return told or faults.of_status(LABEL, status)

@@ -20,6 +20,9 @@ AREA = 1024 * 1024
 """Pixels of a picture of which only the shape was asked for."""
 
 LONGEST = 3840
+LARGEST = 3840 * 2160
+"""Pixels of the largest picture that is made."""
+
 MOST_PICTURES = 16
 MOST_BYTES = 50 * 1024 * 1024
 """Of each picture that is sent."""
@@ -96,12 +99,21 @@ def size_of(request: ProviderRequest) -> str:
     else:
         return "auto"
     least = max(across, down) / WIDEST
-    return f"{_offered(max(across, least))}x{_offered(max(down, least))}"
+    return "x".join(str(side) for side in _offered(max(across, least), max(down, least)))
 
 
-def _offered(side: float) -> int:
-    """The nearest that is offered, rounded up so that no shape becomes too wide by it."""
-    return min(LONGEST, math.ceil(side / STEP) * STEP)
+def _offered(across: float, down: float) -> tuple[int, int]:
+    """The nearest size of this shape that is offered."""
+    scale = min(1.0, LONGEST / max(across, down), (LARGEST / (across * down)) ** 0.5)
+    longer, shorter = sorted((across * scale, down * scale), reverse=True)
+    # The longer side down only where it has to be; the shorter one up: no shape becomes too wide.
+    longer = STEP * (math.ceil if scale == 1 else math.floor)(longer / STEP)
+    shorter = STEP * math.ceil(shorter / STEP)
+    while longer * shorter > LARGEST:
+        longer -= STEP
+    shorter = max(shorter, STEP * math.ceil(longer / WIDEST / STEP))
+    wide, high = int(longer), int(shorter)
+    return (wide, high) if across >= down else (high, wide)
 
 
 def _words(request: ProviderRequest) -> str:
