@@ -2,19 +2,22 @@
 
 import base64
 import json
+import re
 import time
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from generation.providers.base import Original
 from generation.providers.webhook import conversation
+from generation.providers.webhook.answering import FAULTS
 from generation.providers.webhook.signing import is_signed
 from generation.tests.providing import Recorder, Stopped
 from generation.tests.test_vendor_webhook import GOLD, asked, fault, run, vendor
 from generation.tests.vendors.gemini import png
 from generation.tests.vendors.server import Cut, Hanging, Reply, Vendor
-from generation.tests.vendors.webhook import SECRET, error, pictures_of, told
+from generation.tests.vendors.webhook import FIELDS, SECRET, error, pictures_of, told
 
 __all__ = ("vendor",)
 DATA = {"data": base64.b64encode(png("red")).decode()}
@@ -169,3 +172,18 @@ def test_settings_go_along_as_they_came(vendor: Vendor) -> None:
     given = {"style": "ink", "nested": {"a": [1, "ü"]}}
     run(asked(settings=given))
     assert json.loads(vendor.asked[0].body)["settings"] == given
+
+
+def test_contract_names_what_is_sent_and_understood(vendor: Vendor) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "http-provider.md").read_text()
+    examples = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    request, answer = (json.loads(each) for each in examples)
+    assert set(request) == FIELDS
+    table = text.split("| the person reads |")[1].split("\n\n")[0]
+    assert set(re.findall(r"`(\w+)`", table)) == set(FAULTS)
+    answer["images"][0] = DATA
+    vendor.script = [told(200, answer)]
+    result = run(asked(count=2))
+    assert (result.originals, result.model, result.seed) == ((RED, GOLD), "own-2", 7)
+    assert result.usage == {"seconds": 3.5}
+    assert vendor.asked[1].path == "/made/2.png"
