@@ -23,7 +23,8 @@ class GlimpseView(APIView):
     def get(self, request: Request, generation_id: UUID) -> HttpResponse:
         """The newest unfinished picture of a generation of one's own, while it is being made."""
         generation = own_generation(visitor_of(request).row, generation_id)
-        data = glimpse_of(generation.pk) if generation.is_active else None
+        # What a worker left that died is not shown any more.
+        data = glimpse_of(generation.pk) if generation.glimpse_url else None
         if data is None:
             raise GenerationNotFound("There is nothing to see yet, or not any more.")
         response = HttpResponse(data, content_type="image/webp")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.merging import sweep_merged
 from generation import leases
+from generation.glimpses import drop_glimpse
 from generation.models import ACTIVE, Generation, Status
 from generation.pulse import Pulse
 from generation.queue import prune_tickets, top_up_tickets
@@ -45,6 +46,7 @@ def _put_right(key: UUID, claim: str, losses: int) -> None:
     if losses + 1 < leases.MAX_LOSSES:
         lost = {"attempts": F("attempts") - 1, "losses": F("losses") + 1}
         if row.update(version=F("version") + 1, **lost, **leases.WAITING):
+            drop_glimpse(key)
             logger.warning("Generation %s lost its worker and waits again", key)
         return
     failed = row.update(
@@ -57,6 +59,7 @@ def _put_right(key: UUID, claim: str, losses: int) -> None:
         version=F("version") + 1,
     )
     if failed:
+        drop_glimpse(key)
         settle(key)
 
 

@@ -1,18 +1,22 @@
 """Unfinished pictures: seen by their owner while the work goes on, and gone after it."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Visitor
 from generation import leases
 from generation.glimpses import SIDE, glimpse_of, keep_glimpse
 from generation.heartbeat import Heartbeat, JobStopped
+from generation.leases import MAX_LOSSES
 from generation.models import Generation, Glimpse, Status
 from generation.progress import JobProgress
 from generation.providers.base import Progress, ProviderError, ProviderRequest, ProviderResult
+from generation.reaper import reap
 from generation.running import run_next
 from generation.services import Wish, submit_generation
 from generation.tests.conftest import FakeProvider, Script, one_picture
@@ -53,6 +57,8 @@ def test_glimpse_is_seen_while_it_is_made_and_by_nobody_else(
     answer = seen["answer"]
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
     assert "no-store" in answer["Cache-Control"]
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["X-Content-Type-Options"] == "nosniff"
     assert Image.open(io.BytesIO(answer.content)).size == (SIDE, SIDE // 2)
     assert seen["stranger"] == 404
     state = at(script, made["id"]).json()
@@ -74,18 +80,47 @@ def test_glimpse_goes_when_the_work_fails(visitor: Visitor, provider: FakeProvid
     assert Glimpse.objects.count() == 0
 
 
-def test_glimpse_of_a_dead_worker_is_not_the_next_ones(
-    visitor: Visitor, provider: FakeProvider
+@pytest.mark.parametrize(("losses", "status"), [(0, "pending"), (MAX_LOSSES - 1, "failed")])
+def test_glimpse_of_a_dead_worker_goes_with_it(
+    visitor: Visitor, provider: FakeProvider, losses: int, status: str
 ) -> None:
     row = submit_generation(visitor, Wish(prompt="a lake"))
     held = leases.claim_next()
     assert held is not None
     assert keep_glimpse(held, GRAY)
     assert leases.show_glimpse(held)
-    Generation.objects.filter(pk=row.pk).update(**leases.WAITING)
-    again = leases.claim_next()
-    assert again is not None
-    assert (again.glimpses, again.glimpse_url) == (0, "")
+    silent = timezone.now() - timedelta(seconds=1)
+    Generation.objects.filter(pk=row.pk).update(lease_until=silent, losses=losses)
+    reap()
+    row.refresh_from_db()
+    assert (row.status, row.glimpse_url) == (status, "")
+    assert Glimpse.objects.count() == 0
+
+
+def test_glimpse_of_an_attempt_before_is_not_the_next_ones(
+    script: Script, provider: FakeProvider
+) -> None:
+    made = script.send("post", "/api/generate", {"prompt": "a lake"}).json()
+    held = leases.claim_next()
+    assert held is not None
+    assert keep_glimpse(held, GRAY)
+    assert leases.show_glimpse(held)
+    Generation.objects.filter(pk=made["id"]).update(**leases.WAITING)
+    assert at(script, made["id"], "/glimpse").status_code == 404
+    seen: list[Any] = []
+
+    def looking(request: ProviderRequest, progress: Progress) -> ProviderResult:
+        seen.append(at(script, made["id"]).json()["glimpseUrl"])
+        seen.append(at(script, made["id"], "/glimpse").status_code)
+        progress.show(GRAY.crop((0, 0, 400, 800)))
+        answer = at(script, made["id"], "/glimpse")
+        seen.append(Image.open(io.BytesIO(answer.content)).size)
+        return one_picture(request, progress)
+
+    provider.act = looking
+    run_next()
+    assert seen == [None, 404, (SIDE // 2, SIDE)]
+    assert Glimpse.objects.count() == 0
 
 
 def test_showing_stops_when_the_claim_or_the_row_is_gone(

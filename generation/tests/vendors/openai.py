@@ -10,7 +10,8 @@ from PIL import Image
 
 from generation.tests.vendors.gemini import png
 from generation.tests.vendors.multipart import Part, parts_of
-from generation.tests.vendors.server import Asked, Hanging, Reply, Streamed
+from generation.tests.vendors.server import Asked, Reply, Streamed
+from generation.tests.vendors.server import Part as StreamPart
 
 KEY = "sk-only-for-tests"
 MODEL = "gpt-image-2.6-flare"
@@ -57,7 +58,7 @@ def completed(picture: bytes, *, kind: str = "image_generation") -> bytes:
     return event(f"{kind}.completed", b64_json=b64, usage=USAGE)
 
 
-def streamed(*parts: "bytes | Hanging") -> Streamed:
+def streamed(*parts: StreamPart) -> Streamed:
     return Streamed(parts, {"Content-Type": "text/event-stream"})
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
+PATIENCE = 20.0
+"""Seconds that a client or a test may take."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -32,12 +35,22 @@ class Hanging:
         self.reached, self.hung_up = threading.Event(), threading.Event()
 
 
+class Pause:
+    """Between parts of a reply: nothing more before `go` is set. The client may hang up instead."""
+
+    def __init__(self) -> None:
+        self.reached, self.go = threading.Event(), threading.Event()
+
+
+Part = bytes | Hanging | Pause
+
+
 @dataclass(frozen=True)
 class Streamed:
-    """A reply that comes part by part, in the chunked coding. A part may be a `Hanging`, after
-    which nothing comes any more."""
+    """A reply that comes part by part, in the chunked coding. After a `Hanging` nothing comes any
+    more."""
 
-    parts: "tuple[bytes | Hanging, ...]"
+    parts: tuple[Part, ...]
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -91,12 +104,16 @@ class Handler(BaseHTTPRequestHandler):
             if isinstance(part, Hanging):
                 self._hang(part)
                 return
+            if isinstance(part, Pause):
+                part.reached.set()
+                part.go.wait(PATIENCE)
+                continue
             self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part))
             self.wfile.flush()
 
     def _hang(self, hanging: Hanging) -> None:
         hanging.reached.set()
-        self.connection.settimeout(20)
+        self.connection.settimeout(PATIENCE)
         if self.connection.recv(1) == b"":
             hanging.hung_up.set()
         self.close_connection = True

@@ -1,5 +1,5 @@
 import { GenerationWatch } from "./generation-watch.js";
-import { describe, plainTitle, titleFor } from "./progress-words.js";
+import { describe, isOver, plainTitle, titleFor } from "./progress-words.js";
 
 const TROUBLE = "The connection is lost. The work goes on; this page keeps trying to look.";
 const GONE = "This is not here any more: it was deleted in another tab or on another device.";
@@ -67,23 +67,41 @@ class Progress extends HTMLElement {
     this.style.setProperty("--progress", value / 100);
     document.title = titleFor(state, this.#title);
     this.#say("");
-    if (state.glimpseUrl && state.glimpseUrl !== this.#glimpse) this.#look(state.glimpseUrl);
+    if (state.glimpseUrl) this.#look(state.glimpseUrl);
+    else if (!isOver(state)) this.#lookAway();
   }
 
-  /** Shows an unfinished picture once it is here; one that does not come is not missed. */
+  /**
+   * Shows an unfinished picture once it is here, over the one before until it has faded in; one
+   * that does not come is not missed.
+   */
   async #look(url) {
+    if (url === this.#glimpse) return;
     this.#glimpse = url;
-    const coming = new Image();
+    const coming = this.#glimpses().at(-1).cloneNode();
+    coming.hidden = false;
     coming.src = url;
     try {
       await coming.decode();
     } catch {
       return;
     }
-    const shown = this.#part("glimpse");
-    if (this.#glimpse !== url || !shown) return;
-    shown.src = url;
-    shown.hidden = false;
+    if (url !== this.#glimpse || !this.isConnected) return;
+    const before = this.#glimpses();
+    before.at(-1).after(coming);
+    for (const each of before) each.alt = "";
+    await Promise.allSettled(coming.getAnimations().map((fade) => fade.finished));
+    for (const each of before) each.remove();
+  }
+
+  /** The work begins anew, as its worker died: what was seen of it is not what is being made. */
+  #lookAway() {
+    this.#glimpse = "";
+    for (const each of this.#glimpses()) each.hidden = true;
+  }
+
+  #glimpses() {
+    return [...this.querySelectorAll('[data-part="glimpse"]')];
   }
 
   /** Unchanged words are left alone, or a screen reader would say them again. */
