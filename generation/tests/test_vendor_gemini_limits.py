@@ -1,6 +1,7 @@
 """What becomes of requests to Gemini that are large, or answered in part."""
 
 import base64
+import json
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from generation.providers.base import Original, Turn
 from generation.providers.gemini import asking
 from generation.tests.test_vendor_gemini import asked, fault, run, vendor
 from generation.tests.vendors.gemini import error, parts_of, pictured, png
-from generation.tests.vendors.server import Vendor
+from generation.tests.vendors.server import Reply, Vendor
 
 __all__ = ("vendor",)
 
@@ -69,3 +70,45 @@ def test_a_long_conversation_loses_its_beginning_first(
     first = parts_of(vendor.asked[0], 0)
     assert first[0] == "turn 1"
     assert first[1].getpixel((0, 0)) == (255, 0, 0)
+
+
+PICTURE = {"inlineData": {"mimeType": "image/png", "data": base64.b64encode(png()).decode()}}
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"candidates": 5}, "provider_no_picture"),
+        ({"candidates": [{"content": {"parts": 5}}]}, "provider_no_picture"),
+        ({"candidates": [{"content": 5, "finishReason": ["SAFETY"]}]}, "provider_no_picture"),
+        ({"candidates": [{"content": {"parts": [{"inlineData": 5}]}}]}, "provider_no_picture"),
+        (
+            {"candidates": [{"content": {"parts": [{"inlineData": {"data": 5}}]}}]},
+            "provider_bad_answer",
+        ),
+    ],
+)
+def test_answers_of_any_shape_are_told(vendor: Vendor, body: object, code: str) -> None:
+    vendor.script = [Reply(200, json.dumps(body).encode())]
+    assert fault(asked()) == code
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_nesting_without_end_is_told(vendor: Vendor, status: int) -> None:
+    vendor.script = [Reply(status, b"[" * 200_000)]
+    assert fault(asked()) in {"provider_bad_answer", "provider_refused_request"}
+
+
+def test_what_no_database_keeps_is_left_out(vendor: Vendor) -> None:
+    part = {**PICTURE, "thoughtSignature": "a\x00b"}
+    body = {
+        "candidates": [{"content": {"parts": [{"text": "A\x00 lake\ud800."}, {"text": 5}, part]}}],
+        "usageMetadata": {"totalTokenCount": 7, "endless": float("inf"), "name": "x"},
+    }
+    vendor.script = [Reply(200, json.dumps(body).encode())]
+    result = run(asked())
+    assert (result.revised_prompt, result.state, result.usage) == (
+        "A lake.",
+        {},
+        {"totalTokenCount": 7},
+    )

@@ -10,6 +10,7 @@ import httpx2
 from generation.providers.base import Original, ProviderError
 from generation.providers.calls import faults
 from generation.providers.calls.trying import TryAgain, seconds_of
+from generation.providers.calls.values import counts_of, objects_in, words_of
 
 LABEL = "Gemini"
 REFUSALS = frozenset(
@@ -26,7 +27,7 @@ class Answer:
     """One answer with status 200. Raises ProviderError where there is no picture in it."""
 
     def __init__(self, body: dict[str, Any]) -> None:
-        candidates = [each for each in body.get("candidates") or [] if isinstance(each, dict)]
+        candidates = objects_in(body.get("candidates"))
         parts = [part for each in candidates for part in _parts(each)]
         pictures = [part for part in parts if isinstance(part.get("inlineData"), dict)]
         if not pictures:
@@ -34,19 +35,17 @@ class Answer:
         # A model that thinks shows its drafts first: the last picture is the one meant.
         last = pictures[-1]
         self.picture = _original(last["inlineData"])
-        self.words = " ".join(
-            str(part["text"]) for part in parts if part.get("text") and not part.get("thought")
-        )
+        spoken = [part.get("text") for part in parts if not part.get("thought")]
+        self.words = words_of(" ".join(text for text in spoken if isinstance(text, str)))
         signature = last.get("thoughtSignature")
-        self.state = {"thoughtSignature": signature} if isinstance(signature, str) else {}
-        usage = body.get("usageMetadata")
-        self.usage = usage if isinstance(usage, dict) else {}
+        is_signed = isinstance(signature, str) and signature.isascii() and signature.isprintable()
+        self.state = {"thoughtSignature": signature} if is_signed else {}
+        self.usage = counts_of(body.get("usageMetadata"))
 
 
 def _parts(candidate: dict[str, Any]) -> list[dict[str, Any]]:
     content = candidate.get("content")
-    parts = content.get("parts") if isinstance(content, dict) else None
-    return [part for part in parts or [] if isinstance(part, dict)]
+    return objects_in(content.get("parts")) if isinstance(content, dict) else []
 
 
 def _original(inline: dict[str, Any]) -> Original:
@@ -64,7 +63,7 @@ def _refusal(body: dict[str, Any], candidates: list[dict[str, Any]]) -> Provider
     feedback = body.get("promptFeedback")
     if isinstance(feedback, dict) and feedback.get("blockReason"):
         return faults.blocked(LABEL)
-    if any(each.get("finishReason") in REFUSALS for each in candidates):
+    if any(str(each.get("finishReason")) in REFUSALS for each in candidates):
         return faults.blocked(LABEL)
     return faults.no_picture(LABEL)
 
@@ -72,7 +71,7 @@ def _refusal(body: dict[str, Any], candidates: list[dict[str, Any]]) -> Provider
 def json_of(response: httpx2.Response) -> dict[str, Any]:
     try:
         body = response.json()
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise faults.bad_answer(LABEL) from error
     if not isinstance(body, dict):
         raise faults.bad_answer(LABEL)
@@ -98,7 +97,7 @@ def _reasons(response: httpx2.Response) -> set[str]:
     """`status` and the `reason`s of an error in Google's shape."""
     try:
         error = response.json()["error"]
-        details = [each for each in error.get("details", []) if isinstance(each, dict)]
+        details = objects_in(error.get("details"))
         return {str(error.get("status")), *(str(each.get("reason")) for each in details)}
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return set()

@@ -15,7 +15,7 @@ from generation.providers.base import Original, ProviderError
 from generation.providers.calls import faults
 from generation.providers.calls.places import is_same_place
 from generation.providers.calls.trying import TryAgain, seconds_of
-from generation.providers.webhook.fields import counts_of, number_of, seed_of, words_of
+from generation.providers.calls.values import counts_of, number_of, seed_of, words_of
 
 KINDS = frozenset({"image/png", "image/jpeg", "image/webp"})
 MOST_MODEL, MOST_STAGE = 64, 60

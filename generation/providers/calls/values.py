@@ -2,6 +2,7 @@
 
 import math
 import unicodedata
+from typing import Any
 
 MOST_WORDS = 2000
 MOST_NAME = 40
@@ -38,3 +39,8 @@ def counts_of(usage: object) -> dict[str, float]:
 def seed_of(value: object) -> int | None:
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     return value if is_whole and 0 <= value < 2**53 else None  # type: ignore[operator,return-value]
+
+
+def objects_in(value: object) -> list[dict[str, Any]]:
+    """The objects of a list; none where it is none."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
