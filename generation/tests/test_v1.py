@@ -172,6 +172,28 @@ def test_one_picture_by_any_of_its_names(worker: FakeProvider, key: str, name: s
     assert post(key, EDITED, {"prompt": "a", name: file()}).status_code == 200
 
 
+def test_an_edit_in_json_brings_data_urls(worker: FakeProvider, key: str) -> None:
+    def linked(data: bytes) -> dict[str, str]:
+        return {"image_url": "data:image/png;base64," + base64.b64encode(data).decode()}
+
+    mask = io.BytesIO()
+    Image.new("LA", (40, 30), (0, 0)).save(mask, "PNG")
+    given = {
+        "prompt": "a hat",
+        "images": [linked(picture_bytes()), linked(picture_bytes((20, 20), "red"))],
+        "mask": linked(mask.getvalue()),
+    }
+    told = {"Authorization": f"Bearer {key}", "Idempotency-Key": "k"}
+    for _ in "12":
+        response = Client().post(EDITED, given, content_type="application/json", headers=told)
+        assert response.status_code == 200, response.content
+    (seen,) = worker.seen
+    assert seen.image is not None
+    assert seen.mask is not None
+    assert (seen.image.size, [each.size for each in seen.references]) == ((40, 30), [(20, 20)])
+    assert seen.mask.getextrema() == (255, 255)
+
+
 def test_a_variation_is_an_edit_in_fixed_words(worker: FakeProvider, key: str) -> None:
     response = post(key, "/v1/images/variations", {"image": file(), "n": "2"})
     assert response.status_code == 200

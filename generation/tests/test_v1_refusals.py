@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
         ("instruction_not_understood", 400),
         ("provider_rate_limited", 429),
         ("provider_timeout", 504),
+        ("timeout", 504),
         ("provider_unavailable", 503),
         ("provider_key_refused", 502),
         ("whatever_else", 500),
@@ -58,6 +59,8 @@ def test_a_failure_has_its_status_and_is_not_asked_for_again(
         ({"prompt": "a", "model": "dall-e-2"}, (404, "model_not_found", "model")),
         ({"prompt": "a", "response_format": "xml"}, (400, "invalid_value", "response_format")),
         ({"prompt": "a", "output_format": "gif"}, (400, "invalid_value", "output_format")),
+        ({"prompt": "a", "quality": "a\u0000"}, (400, "invalid_value", "quality")),
+        ({"prompt": "a", "background": "x" * 33}, (400, "invalid_value", "background")),
         ({"prompt": "a", "stream": "maybe"}, (400, "invalid_value", "stream")),
         ({"prompt": "a", "partial_images": 4}, (400, "invalid_value", "partial_images")),
         ([], (400, "invalid_value", None)),
@@ -79,6 +82,7 @@ def test_a_field_that_cannot_be_used_is_named(
         ({"prompt": "a", "image": "text"}, "invalid_value", "image"),
         ({"prompt": "a", "image": b"no picture"}, "unsupported_image", None),
         ({"prompt": "a", "image": b"", "mask": "opaque"}, "invalid_value", "mask"),
+        ({"prompt": "a", "image": b"", "mask": "text"}, "invalid_value", "mask"),
         ({"image": b""}, "invalid_value", "prompt"),
     ],
 )
@@ -92,6 +96,30 @@ def test_pictures_that_cannot_be_used_are_named(
     response = post(key, EDITED, given)
     assert error(response)[1:] == (code, param)
     assert 400 <= response.status_code < 500
+    assert Generation.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"prompt": "a"}, (400, "invalid_value", "image")),
+        ({"prompt": "a", "images": {}}, (400, "invalid_value", "images")),
+        ({"prompt": "a", "images": ["data:"]}, (400, "invalid_value", "images")),
+        ({"prompt": "a", "images": [{"file_id": "f"}]}, (400, "invalid_value", "images")),
+        (
+            {"prompt": "a", "images": [{"image_url": "http://127.0.0.1/"}]},
+            (400, "invalid_value", "images"),
+        ),
+        ({"prompt": "a", "images": [{"image_url": "data:,x"}]}, (400, "invalid", "image")),
+        ([], (400, "invalid_value", None)),
+    ],
+)
+def test_an_edit_in_json_brings_its_pictures_along(
+    provider: FakeProvider, key: str, given: Any, expected: tuple[int, str, str | None]
+) -> None:
+    told = {"Authorization": f"Bearer {key}"}
+    response = Client().post(EDITED, given, content_type="application/json", headers=told)
+    assert error(response) == expected
     assert Generation.objects.count() == 0
 
 

@@ -37,6 +37,8 @@ FAILURES = {
     "refused": HTTPStatus.BAD_REQUEST,
     "instruction_not_understood": HTTPStatus.BAD_REQUEST,
     "scene_unknown": HTTPStatus.BAD_REQUEST,
+    "word_unknown": HTTPStatus.BAD_REQUEST,
+    "size_invalid": HTTPStatus.BAD_REQUEST,
     "mask_needed": HTTPStatus.BAD_REQUEST,
     "mask_invalid": HTTPStatus.BAD_REQUEST,
     "pictures_needed": HTTPStatus.BAD_REQUEST,
@@ -49,10 +51,14 @@ FAILURES = {
     "provider_no_picture": HTTPStatus.BAD_REQUEST,
     "provider_rate_limited": HTTPStatus.TOO_MANY_REQUESTS,
     "provider_timeout": HTTPStatus.GATEWAY_TIMEOUT,
+    "timeout": HTTPStatus.GATEWAY_TIMEOUT,
     "provider_unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
+    "provider_out_of_memory": HTTPStatus.SERVICE_UNAVAILABLE,
+    "worker_lost": HTTPStatus.SERVICE_UNAVAILABLE,
     "provider_key_refused": HTTPStatus.BAD_GATEWAY,
     "provider_credit_exhausted": HTTPStatus.BAD_GATEWAY,
     "provider_bad_answer": HTTPStatus.BAD_GATEWAY,
+    "provider_model_unusable": HTTPStatus.BAD_GATEWAY,
 }
 """The status for how a generation failed; 500 for all else."""
 

@@ -1,30 +1,23 @@
 """What the endpoints take: theirs in, our `Wish` out."""
 
-import hashlib
-import io
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
-from PIL import ImageChops
 from rest_framework.request import Request
 
-from files.decoder import decoder
-from files.uploads import check_size
 from generation.models import Mode
-from generation.requests import MAX_REFERENCES, PROMPT_MAX_LENGTH, SIZE
+from generation.requests import PROMPT_MAX_LENGTH, SIZE
 from generation.services import Wish
 from generation.v1.catalogue import AUTOMATIC, model_named
 from generation.v1.errors import BadField
 from generation.v1.fields import Fields
+from generation.v1.pictures import mask_of, pictures_of
 from generation.wording import unfit_characters
 
 FORMATS = ("png", "jpeg", "webp")
-MOST_PICTURES = MAX_REFERENCES + 1
-IMAGE = re.compile(r"image(\[\d*\])?")
-"""`image`, `image[]`, and `image[0]` as some clients count them."""
+WORD = re.compile(r"[\w.-]{1,32}", re.ASCII)
+"""A vendor's name for a quality or a background."""
 
 VARIATION = "a variation of this picture"
 
@@ -57,12 +50,12 @@ def read_edit(request: Request) -> ImageCall:
     """`POST /v1/images/edits`. Raises BadField, NoSuchModel and the errors of an upload."""
     fields = Fields(request.data)
     prompt = _prompt(fields)
-    first, *others = _pictures(request)
+    first, *others = pictures_of(request)
     wish = Wish(
         prompt=prompt,
         mode=Mode.IMAGE,
         image=first,
-        mask=_mask(request),
+        mask=mask_of(request),
         references=tuple(others),
         settings=_settings(fields),
     )
@@ -72,29 +65,9 @@ def read_edit(request: Request) -> ImageCall:
 def read_variation(request: Request) -> ImageCall:
     """`POST /v1/images/variations`: an edit in fixed words."""
     fields = Fields(request.data)
-    first, *_ = _pictures(request)
+    first, *_ = pictures_of(request)
     wish = Wish(prompt=VARIATION, mode=Mode.IMAGE, image=first, settings=_settings(fields))
     return _call(fields, wish, "image_edit")
-
-
-def fingerprint_of(request: Request) -> dict[str, Any]:
-    """What makes two requests the same, files by their content."""
-    plain = {name: value for name, value in request.data.items() if not _is_file(value)}
-    files = [
-        (name, hashlib.sha256(b"".join(file.chunks())).hexdigest())
-        for name, file in _files(request)
-    ]
-    for _, file in _files(request):
-        file.seek(0)
-    return {"path": request.path, "fields": plain, "files": files}
-
-
-def _is_file(value: object) -> bool:
-    return isinstance(value, UploadedFile)
-
-
-def _files(request: Request) -> Iterable[tuple[str, UploadedFile]]:
-    return [(name, file) for name, listed in request.FILES.lists() for file in listed]
 
 
 def _prompt(fields: Fields) -> str:
@@ -121,6 +94,8 @@ def _settings(fields: Fields) -> dict[str, Any]:
         settings["size"] = size
     for name in ("quality", "background"):
         if value := fields.text(name):
+            if not WORD.fullmatch(value):
+                raise BadField(f"“{name}” is one short word.", attr=name)
             settings[name] = value
     return settings
 
@@ -138,28 +113,3 @@ def _call(fields: Fields, wish: Wish, kind: str) -> ImageCall:
         stream=fields.flag("stream"),
         partial_images=fields.whole("partial_images", least=0, most=3, default=0),
     )
-
-
-def _pictures(request: Request) -> list[UploadedFile]:
-    """At least one. Raises BadField."""
-    given = [file for name, file in _files(request) if IMAGE.fullmatch(name)]
-    if not given:
-        raise BadField("“image” is missing: send the picture as a file.", attr="image")
-    if len(given) > MOST_PICTURES:
-        raise BadField(f"Up to {MOST_PICTURES} pictures can go along here.", attr="image")
-    return given
-
-
-def _mask(request: Request) -> UploadedFile | None:
-    """Ours from theirs: they mark by transparency what is to change, we by white."""
-    file = request.FILES.get("mask")
-    if file is None:
-        return None
-    check_size(file)
-    picture = decoder.clean(io.BytesIO(file.read())).open()
-    if picture.mode not in {"RGBA", "LA"}:
-        detail = "“mask” needs an alpha channel: transparent is what is to change."
-        raise BadField(detail, attr="mask")
-    buffer = io.BytesIO()
-    ImageChops.invert(picture.getchannel("A")).save(buffer, "PNG")
-    return SimpleUploadedFile("mask.png", buffer.getvalue(), "image/png")

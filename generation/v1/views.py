@@ -28,13 +28,8 @@ from generation.services import submit_generation
 from generation.v1.answering import signed_file
 from generation.v1.catalogue import model_named, models
 from generation.v1.errors import handle
-from generation.v1.requests import (
-    ImageCall,
-    fingerprint_of,
-    read_edit,
-    read_generation,
-    read_variation,
-)
+from generation.v1.pictures import fingerprint_of
+from generation.v1.requests import ImageCall, read_edit, read_generation, read_variation
 from generation.v1.waiting import Awaited, begin
 from nanobanana.http.negotiation import JsonOnly
 from nanobanana.http.parsers import BoundedJSONParser
@@ -118,7 +113,7 @@ class GenerationsView(ImagesView):
 
 
 class EditsView(ImagesView):
-    parser_classes = (MultiPartParser, FormParser)
+    parser_classes = (MultiPartParser, FormParser, BoundedJSONParser)
 
     def read(self, request: Request) -> ImageCall:
         return read_edit(request)

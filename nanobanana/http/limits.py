@@ -21,7 +21,8 @@ DATA_URL_PATHS = ("/api/generate", "/mcp")
 CALLBACKS = "/api/providers/http/callbacks/"
 EDIT_PATHS = ("/v1/images/edits",)
 MOST_PICTURES = 10
-"""An edit by the OpenAI API brings pictures, and a mask, in one request."""
+"""An edit by the OpenAI API brings pictures, and a mask, in one form. As JSON it is read into
+memory, so it may bring no more than other data: URLs."""
 
 PLAIN_BODY = 1024 * 1024
 CHARSETS = frozenset(
@@ -32,15 +33,16 @@ CHARSETS = frozenset(
 def body_limit(path: str, content_type: str) -> int:
     """The most bytes a request body may have on `path`."""
     path = path.removesuffix("/")
+    is_form = content_type.startswith("multipart/form-data")
     if path in UPLOAD_PATHS:
         return int(settings.MAX_FILE_SIZE) + FORM_SLACK
     if is_pieces(path):
         return int(settings.MAX_FILE_SIZE)
-    if path in DATA_URL_PATHS or path.startswith(CALLBACKS):
-        return int(settings.MAX_FILE_SIZE) * MAX_FILES * 4 // 3 + FORM_SLACK
-    if path in EDIT_PATHS:
+    if path in EDIT_PATHS and is_form:
         return int(settings.MAX_FILE_SIZE) * MOST_PICTURES + FORM_SLACK
-    if content_type.startswith("multipart/form-data"):
+    if path in DATA_URL_PATHS + EDIT_PATHS or path.startswith(CALLBACKS):
+        return int(settings.MAX_FILE_SIZE) * MAX_FILES * 4 // 3 + FORM_SLACK
+    if is_form:
         return int(settings.MAX_FILE_SIZE) * MAX_FILES + FORM_SLACK
     return PLAIN_BODY
 
