@@ -38,8 +38,9 @@ setup: .venv/dev.stamp .env
 
 # Stable Diffusion on this machine, for its tests: torch without CUDA, which saves gigabytes.
 .venv/local-ai.stamp: requirements-local-ai.txt | .venv/dev.stamp
-	@$(PY) -m pip install --disable-pip-version-check -q --extra-index-url $(CPU_WHEELS) \
-	$(CPU_TORCH) -r requirements-local-ai.txt && touch $@ || \
+	@$(PY) -m pip install --disable-pip-version-check -q --retries 0 --no-deps \
+	--extra-index-url $(CPU_WHEELS) $(CPU_TORCH) && \
+	$(PY) -m pip install --disable-pip-version-check -q -r requirements-local-ai.txt && touch $@ || \
 	echo "torch cannot be installed: the tests with a local model are NOT run." >&2
 
 # Clients that we did not write: of resumable uploads, and of the OpenAI API.
