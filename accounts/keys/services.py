@@ -26,7 +26,8 @@ BOTH: tuple[str, ...] = (Scope.GENERATE.value, Scope.READ.value)
 def create_key(user: User, *, name: str, scopes: Sequence[str] = BOTH) -> tuple[ApiKey, str]:
     """A new key and its secret, which is in nobody's hands but the caller's from then on.
 
-    256 random bits need no slow hash: there is nothing to guess. Raises TooManyKeys.
+    256 random bits need no slow hash: there is nothing to guess. Raises TooManyKeys; of requests
+    at once for the last free place, all may be refused.
     """
     if keys_of(user).count() >= MOST_KEYS:
         raise TooManyKeys
@@ -38,6 +39,9 @@ def create_key(user: User, *, name: str, scopes: Sequence[str] = BOTH) -> tuple[
         secret_hash=_hash(secret),
         scopes=[scope for scope in BOTH if scope in scopes],
     )
+    if keys_of(user).count() > MOST_KEYS:
+        key.delete()
+        raise TooManyKeys
     return key, secret
 
 
@@ -47,12 +51,17 @@ def looks_like_key(token: str) -> bool:
 
 def key_of(token: str) -> ApiKey | None:
     """The key whose secret this is, its person along; None for what is no key (any more). Notes
-    now and then that it was used."""
+    now and then that it was used.
+
+    A key never carries the rights of the admin, whoever it belongs to: a leaked one must not open
+    other people's pictures. So `key.user` is for asking, not for saving.
+    """
     if not looks_like_key(token) or len(token) > LONGEST:
         return None
     found = ApiKey.objects.select_related("user").filter(secret_hash=_hash(token))
     key = found.filter(user__is_active=True).first()
     if key is not None:
+        key.user.is_staff = key.user.is_superuser = False
         _note_use(key)
     return key
 

@@ -1,4 +1,4 @@
-// <nb-copy>: copies the value of its input at a press of its button, which shows where that works.
+// <nb-copy>: copies the text of its <textarea> at a press of its button, which shows where that works.
 
 export class CopyElement extends HTMLElement {
   #listening = new AbortController();
@@ -9,25 +9,25 @@ export class CopyElement extends HTMLElement {
     const button = this.querySelector("button");
     button?.removeAttribute("hidden");
     button?.addEventListener("click", () => this.#copy(), { signal });
-    this.#input?.addEventListener("focus", () => this.#input.select(), { signal });
+    this.#text?.addEventListener("focus", () => this.#text.select(), { signal });
   }
 
   disconnectedCallback() {
     this.#listening.abort();
   }
 
-  get #input() {
-    return this.querySelector("input");
+  get #text() {
+    return this.querySelector("textarea");
   }
 
   async #copy() {
     const status = this.querySelector('[role="status"]');
     try {
-      await navigator.clipboard.writeText(this.#input.value);
+      await navigator.clipboard.writeText(this.#text.value);
       status.textContent = "Copied";
     } catch {
       // Not over plain HTTP, and not where the browser forbids it.
-      this.#input.select();
+      this.#text.select();
       status.textContent = "Selected: copy it with your keyboard";
     }
   }
