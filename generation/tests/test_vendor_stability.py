@@ -21,7 +21,6 @@ from generation.tests.vendors.stability import (
     fields_of,
     pictured,
     pictures_of,
-    running,
 )
 
 GOLD = Original(png(), "image/png")
@@ -105,7 +104,7 @@ def test_style_it_does_not_know_goes_into_the_words(vendor: Vendor) -> None:
         (
             "make the jacket dark red",
             "edit/search-and-recolor",
-            {"select_prompt": "jacket", "prompt": "make the jacket dark red"},
+            {"select_prompt": "jacket", "prompt": "dark red jacket"},
         ),
         (
             "replace the background with a beach",
@@ -147,10 +146,37 @@ def test_words_choose_the_operation(
     ],
 )
 def test_settings_may_name_the_operation(vendor: Vendor, named: str, where: str) -> None:
-    run(edit("finer", settings={"operation": named}))
+    mask = Image.new("L", (120, 80), 255) if named == "erase" else None
+    run(edit("finer", settings={"operation": named}, mask=mask))
     assert path(vendor, 0) == where
     run(edit("finer", settings={"operation": "nonsense"}))
     assert path(vendor) == "generate/sd3"
+
+
+@pytest.mark.parametrize("named", ["erase", "inpaint", "search-and-replace", "search-and-recolor"])
+def test_named_operation_without_what_it_needs_costs_nothing(vendor: Vendor, named: str) -> None:
+    assert fault(edit("finer", settings={"operation": named})) == "provider_refused_request"
+    assert vendor.asked == []
+
+
+def test_transparent_place_stands_in_for_a_mask(vendor: Vendor) -> None:
+    holed = Image.new("RGBA", (120, 80), (9, 9, 9, 0))
+    run(edit("a hat", image=holed, settings={"operation": "inpaint"}))
+    assert set(pictures_of(vendor.asked[0])) == {"image"}
+
+
+def test_inpainting_is_told_what_shall_be_seen(vendor: Vendor) -> None:
+    run(edit("replace the lamp with a tree", mask=Image.new("L", (120, 80), 255)))
+    assert (path(vendor), fields_of(vendor.asked[0])["prompt"]) == ("edit/inpaint", "a tree")
+
+
+def test_what_is_not_wanted_goes_along_where_it_is_taken(vendor: Vendor) -> None:
+    unwanted = {"negativePrompt": " people "}
+    run(asked(settings=unwanted))
+    assert fields_of(vendor.asked[0])["negative_prompt"] == "people"
+    run(edit("zoom out", settings=unwanted))
+    run(edit("upscale this", settings={"negativePrompt": 7}))
+    assert all("negative_prompt" not in fields_of(each) for each in vendor.asked[1:])
 
 
 @pytest.mark.parametrize(
@@ -185,43 +211,24 @@ def test_several_pictures_have_seeds_of_their_own(vendor: Vendor) -> None:
     assert [fields_of(each)["seed"] for each in vendor.asked] == ["1", "2", "3"]
 
 
+def test_seed_is_never_the_vendors_word_for_any(vendor: Vendor) -> None:
+    run(asked(seed=0))
+    run(asked(seed=2**32 - 1))
+    assert [fields_of(each)["seed"] for each in vendor.asked] == ["4294967294", "1"]
+
+
+def test_what_has_one_result_is_paid_once(vendor: Vendor) -> None:
+    result = run(edit("remove the background", count=4))
+    assert (result.originals, len(vendor.asked)) == ((GOLD,), 1)
+    assert "asked for once" in result.notes[0]
+    assert result.explanation == ("Stability removed the background.",)
+
+
 def test_pictures_that_came_stay_when_a_later_one_fails(vendor: Vendor) -> None:
     vendor.script = [pictured(), error(500, "internal_error")]
     result = run(asked(count=3))
     assert (result.originals, len(vendor.asked)) == ((GOLD,), 2)
     assert result.notes[0].startswith("1 of 3 pictures came.")
-
-
-def test_slow_ones_are_asked_for_every_ten_seconds(vendor: Vendor) -> None:
-    job = Reply(200, b'{"id": "a1b2c3d4"}', {"Content-Type": "application/json"})
-    vendor.script = [job, running(), error(500, "internal_error"), Cut(), running()]
-    progress = Recorder()
-    result = run(edit("x", settings={"operation": "creative"}), progress)
-    assert result.originals == (GOLD,)
-    assert [wait for wait in progress.waits if wait] == [10.0] * 5
-    assert [each.method for each in vendor.asked] == ["POST", *["GET"] * 5]
-
-
-def test_slow_ones_end_in_time(vendor: Vendor, settings: Settings) -> None:
-    settings.VENDOR_TIMEOUT = 30
-    job = Reply(200, b'{"id": "a1b2c3d4"}', {"Content-Type": "application/json"})
-    vendor.script = [job, running(), running(), running()]
-    assert fault(edit("x", settings={"operation": "creative"})) == "provider_timeout"
-    assert len(vendor.asked) == 4
-
-
-@pytest.mark.parametrize(
-    ("reply", "code"),
-    [
-        (error(404, "not_found"), "provider_refused_request"),
-        (pictured(finish="CONTENT_FILTERED"), "moderation_blocked"),
-        (Reply(200, b"junk"), "provider_bad_answer"),
-    ],
-)
-def test_faults_of_slow_ones(vendor: Vendor, reply: Reply, code: str) -> None:
-    job = Reply(200, b'{"id": "a1b2c3d4"}', {"Content-Type": "application/json"})
-    vendor.script = [job, reply]
-    assert fault(edit("x", settings={"operation": "creative"})) == code
 
 
 @pytest.mark.parametrize(
@@ -234,6 +241,8 @@ def test_faults_of_slow_ones(vendor: Vendor, reply: Reply, code: str) -> None:
         (error(402, "payment_required"), "provider_credit_exhausted"),
         (error(400, "bad_request"), "provider_refused_request"),
         (error(413, "payload_too_large"), "provider_too_large"),
+        # Without a word of when: Stability turns all away for a minute, and longer if pressed.
+        (error(429, "rate_limit_exceeded"), "provider_rate_limited"),
         (error(422, "unprocessable_entity"), "provider_refused_request"),
         (error(500, "internal_error"), "provider_unavailable"),
         (error(503, "overloaded"), "provider_unavailable"),
@@ -277,4 +286,4 @@ def test_endless_answer_is_not_read_to_its_end(
 ) -> None:
     monkeypatch.setattr(provider, "MOST_BYTES", 1000)
     vendor.script = [pictured(b"x" * 5000)]
-    assert fault() == "provider_unavailable"
+    assert fault() == "provider_bad_answer"

@@ -1,6 +1,7 @@
 """What an answer means: a picture, one that is still being made, a refusal, or an error."""
 
 import json
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -13,6 +14,10 @@ from generation.providers.calls import faults
 from generation.providers.calls.trying import TryAgain, seconds_of
 
 LABEL = "Stability"
+BUSY_SECONDS = 60.0
+"""After too many requests Stability turns everything away for so long, and again for what comes in
+the meantime."""
+
 KINDS = frozenset({"image/png", "image/jpeg", "image/webp"})
 FILTERED = "CONTENT_FILTERED"
 BLOCKED = frozenset({"content_moderation", "content_filtered", "moderation"})
@@ -33,7 +38,8 @@ class Later:
 
 
 def answer_of(response: httpx2.Response) -> Picture | Later:
-    """Of status 200. Raises ProviderError where there is neither."""
+    """Of status 200, or of 202 where the work has begun. Raises ProviderError where there is
+    neither."""
     if response.headers.get("finish-reason") == FILTERED:
         raise faults.blocked(LABEL)
     if response.headers.get("content-type", "").startswith("application/json"):
@@ -50,7 +56,7 @@ def answer_of(response: httpx2.Response) -> Picture | Later:
 def _id(body: dict[str, Any]) -> str:
     told = body.get("id")
     # It becomes part of an address.
-    if not isinstance(told, str) or not told.isalnum() or len(told) > 128:
+    if not isinstance(told, str) or not re.fullmatch(r"[A-Za-z0-9_-]{1,128}", told):
         raise faults.bad_answer(LABEL)
     return told
 
@@ -62,7 +68,7 @@ def _seed(text: str | None) -> int | None:
 def json_of(response: httpx2.Response) -> dict[str, Any]:
     try:
         body = response.json()
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise faults.bad_answer(LABEL) from error
     if not isinstance(body, dict):
         raise faults.bad_answer(LABEL)
@@ -78,8 +84,9 @@ def fault_of(response: httpx2.Response) -> Exception:
         return faults.out_of_credit(LABEL)
     fault = faults.of_status(LABEL, status)
     wait = seconds_of(response.headers.get("retry-after"))
-    is_unread = status == HTTPStatus.TOO_MANY_REQUESTS
-    if is_unread or (status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None):
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return TryAgain(fault, BUSY_SECONDS if wait is None else wait)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None:
         return TryAgain(fault, wait)
     return fault
 
@@ -87,5 +94,5 @@ def fault_of(response: httpx2.Response) -> Exception:
 def _name(response: httpx2.Response) -> str:
     try:
         return str(response.json()["name"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ""

@@ -2,13 +2,14 @@
 
 import io
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from generation.providers.base import ProviderRequest
+from generation.providers.base import ProviderError, ProviderRequest
 from generation.providers.calls import faults
-from generation.providers.stability.operations import Operation
+from generation.providers.stability.operations import Operation, shape_of
+from generation.providers.stability.widening import MOST
 
 RATIOS = ("16:9", "1:1", "21:9", "2:3", "3:2", "4:5", "5:4", "9:16", "9:21")
 STYLES = frozenset(
@@ -18,11 +19,11 @@ STYLES = frozenset(
         "origami", "photographic", "pixel-art", "tile-texture",
     }
 )  # fmt: skip
-STYLED = frozenset({"core", "ultra", "sd3", "inpaint", "outpaint", "search-and-replace"})
 MOST_BYTES = 9 * 1024 * 1024
 """Of all pictures together: Stability takes bodies of 10 MiB."""
 
 MOST_SEED = 4_294_967_294
+MOST_WORDS = 10_000
 SCALES = (0.8, 0.6, 0.45, 0.3)
 
 Upload = tuple[str, bytes, str]
@@ -38,41 +39,38 @@ class Question:
     notes: tuple[str, ...] = ()
 
     def with_seed(self, seed: int) -> "Question":
-        if "seed" not in self.fields:
-            return self
-        fields = {**self.fields, "seed": str(seed % MOST_SEED)}
-        return Question(self.path, fields, self.files, self.notes)
+        return replace(self, fields={**self.fields, "seed": _seed(seed)})
+
+
+def _seed(seed: int) -> str:
+    """Stability takes 0 for “any”."""
+    return str(seed % MOST_SEED or MOST_SEED)
 
 
 def question_of(request: ProviderRequest, operation: Operation, label: str) -> Question:
     """Raises ProviderError for a picture that cannot be made to fit."""
     fields = {"output_format": "png", **operation.fields}
     if operation.takes_prompt:
-        fields["prompt"] = request.prompt
-    if operation.takes_seed:
-        fields["seed"] = str(request.seed % MOST_SEED)
+        fields.setdefault("prompt", request.prompt)
+    unwanted = request.settings.get("negativePrompt")
+    if operation.takes_negative and isinstance(unwanted, str) and unwanted.strip():
+        fields["negative_prompt"] = unwanted.strip()[:MOST_WORDS]
     style = request.style.strip().lower().replace(" ", "-")
-    if style in STYLES and operation.name in STYLED:
+    if style in STYLES and operation.takes_style:
         fields["style_preset"] = style
     elif request.style and "prompt" in fields:
         fields["prompt"] = f"{fields['prompt']}, {request.style}"
-    if not operation.picture:
-        if ratio := _ratio(request):
-            fields["aspect_ratio"] = ratio
-        return Question(operation.path, fields, {})
-    files, notes = _files(request, operation, label)
-    return Question(operation.path, fields, files, notes)
+    if operation.picture:
+        return _with_picture(request, operation, fields, label)
+    if shape := shape_of(request):
+        fields["aspect_ratio"] = _nearest(shape)
+    return Question(operation.path, fields, {})
 
 
-def _ratio(request: ProviderRequest) -> str:
-    """The nearest shape that is offered, by the ratio of the ratios."""
-    if request.size:
-        wanted = request.size[0] / request.size[1]
-    elif request.aspect_ratio:
-        wanted = _quotient(request.aspect_ratio)
-    else:
-        return ""
-    return min(RATIOS, key=lambda ratio: max(_quotient(ratio) / wanted, wanted / _quotient(ratio)))
+def _nearest(shape: float) -> str:
+    """Of the shapes that are offered, by the ratio of the ratios."""
+    offered = {ratio: _quotient(ratio) for ratio in RATIOS}
+    return min(offered, key=lambda ratio: max(offered[ratio] / shape, shape / offered[ratio]))
 
 
 def _quotient(ratio: str) -> float:
@@ -80,20 +78,27 @@ def _quotient(ratio: str) -> float:
     return across / down
 
 
-def _files(
-    request: ProviderRequest, operation: Operation, label: str
-) -> tuple[dict[str, Upload], tuple[str, ...]]:
+def _with_picture(
+    request: ProviderRequest, operation: Operation, fields: dict[str, str], label: str
+) -> Question:
     assert request.image is not None
     picture = _fitting(request.image, operation, label)
     for scale in (1.0, *SCALES):
-        sides = (round(picture.width * scale), round(picture.height * scale))
+        sides = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
         smaller = picture if scale == 1 else picture.resize(sides, Image.Resampling.LANCZOS)
         files = {operation.picture: _upload(smaller)}
         if operation.takes_mask and request.mask is not None:
             mask = request.mask.convert("L").resize(smaller.size, Image.Resampling.BILINEAR)
             files["mask"] = ("mask.png", _encoded(mask, "PNG"), "image/png")
         if sum(len(data) for _, data, _ in files.values()) <= MOST_BYTES:
-            return files, _notes(request.image, smaller, label)
+            # Pixels were counted in the picture as it was given.
+            grown = smaller.width / request.image.width
+            added = {
+                side: str(min(MOST, max(1, round(pixels * grown))))
+                for side, pixels in operation.added.items()
+            }
+            notes = _notes(request.image, smaller, label)
+            return Question(operation.path, {**fields, **added}, files, notes)
     raise faults.too_large(label)
 
 
@@ -101,18 +106,27 @@ def _fitting(image: Image.Image, operation: Operation, label: str) -> Image.Imag
     """The picture within the operation's limits, small ones enlarged. Raises ProviderError for one
     that is too thin for that."""
     width, height = image.size
+    if operation.widest and max(width, height) > operation.widest * min(width, height):
+        raise _too_thin(label)
     most = min(
         (operation.most_pixels / (width * height)) ** 0.5,
         operation.longest_side / max(width, height),
     )
     least = operation.least_side / min(width, height)
     if least > most:
-        raise faults.request_refused(label)
+        raise _too_thin(label)
     scale = min(most, max(1.0, least))
     if scale == 1:
         return image
     sides = (_rounded(width * scale, scale), _rounded(height * scale, scale))
     return image.resize(sides, Image.Resampling.LANCZOS)
+
+
+def _too_thin(label: str) -> ProviderError:
+    return ProviderError(
+        "provider_refused_request",
+        f"{label} does this to no picture that is as long and thin as yours. Crop it first.",
+    )
 
 
 def _rounded(side: float, scale: float) -> int:

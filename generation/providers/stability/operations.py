@@ -1,58 +1,21 @@
-"""Which of Stability's operations a request asks for, by its settings, its inputs and its words.
+"""Stability's operations: each with its address, its limits, and its fields read from a request.
 
-`settings.operation` names one; else a few plain rules decide, and what none of them knows is an
-edit of the whole picture.
+Limits and fields are those of Stability's own OpenAPI description.
 """
 
-import re
 from dataclasses import dataclass, field
 
-from generation.providers.base import ProviderRequest
+from generation.providers.base import ProviderError, ProviderRequest
+from generation.providers.stability.widening import filling, widening
+from generation.providers.stability.wording import (
+    new_background,
+    recolouring,
+    replacement,
+    request_in,
+)
 
-SIDES = ("left", "right", "up", "down")
-MOST_OUTPAINT = 2000
-"""Pixels that may be added at one side."""
-
-COLOURS = (
-    "black|white|gr[ae]y|silver|gold(?:en)?|red|crimson|pink|orange|yellow|green|teal|turquoise|"
-    "blue|navy|purple|violet|brown|beige"
-)
-CUT_OUT = re.compile(
-    r"\b(remove|erase|delete|cut out)\b.*\bbackground\b|\btransparent background\b", re.IGNORECASE
-)
-NEW_BACKGROUND = re.compile(
-    r"\b(?:replace|change|swap)\s+(?:the\s+)?background\s+(?:with|to|by|for)\s+(?P<what>.+)",
-    re.IGNORECASE,
-)
-REPLACE = re.compile(
-    r"\b(?:replace|swap|exchange)\s+(?:the\s+|my\s+|this\s+|that\s+)?(?P<old>.+?)\s+"
-    r"(?:with|by|for)\s+(?P<new>.+)"
-    r"|\bturn\s+(?:the|my|this|that)\s+(?P<was>.+?)\s+into\s+(?P<becomes>.+)",
-    re.IGNORECASE,
-)
-RECOLOUR = re.compile(
-    r"\b(?:re-?colou?r|colou?r|paint|dye|make|turn)\s+(?:the|my|his|her|their)\s+(?P<what>.+?)\s+"
-    rf"(?:to\s+|in\s+)?(?P<shade>(?:(?:dark|light|bright|deep|pale)\s+)?(?:{COLOURS}))\s*[.!]?$",
-    re.IGNORECASE,
-)
-EXTEND = re.compile(r"\b(extend|expand|outpaint|uncrop|widen|zoom out)\b", re.IGNORECASE)
-TOWARDS = {
-    "left": re.compile(r"\bleft\b", re.IGNORECASE),
-    "right": re.compile(r"\bright\b", re.IGNORECASE),
-    "up": re.compile(r"\b(up|upwards?|top|above)\b", re.IGNORECASE),
-    "down": re.compile(r"\b(down|downwards?|bottom|below)\b", re.IGNORECASE),
-}
-PIXELS = re.compile(r"\b(\d{2,4})\s*(?:px|pixels?)?\b", re.IGNORECASE)
-FILLED = re.compile(r"\bwith\s+(?!\d)(.+)", re.IGNORECASE)
-UPSCALE = re.compile(
-    r"\b(upscale|super.?resolution|(?:higher|increase the|more) resolution|enlarge)\b",
-    re.IGNORECASE,
-)
-ONLY_REMOVES = re.compile(
-    r"^\W*(?:please\s+)?(?:remove|erase|delete|take out|take away|get rid of)\b(?!.*\b(and|add|put"
-    r"|replace|instead)\b)",
-    re.IGNORECASE,
-)
+WIDEST = 2.5
+"""The longer side by the shorter one, where Stability has a limit of that kind."""
 
 
 @dataclass(frozen=True)
@@ -61,39 +24,34 @@ class Operation:
 
     name: str
     path: str
+    done: str
+    """What was done, as the end of a sentence that begins with the vendor's name."""
     fields: dict[str, str] = field(default_factory=dict)
+    added: dict[str, int] = field(default_factory=dict)
+    """Pixels at each side, counted in the picture as it was given."""
     most_pixels: int = 9_437_184
     """Of the picture that is sent; a larger one is made smaller."""
     least_side: int = 64
-    longest_side: int = 16_384
+    longest_side: int = 16_383
+    widest: float = 0.0
+    """The longer side by the shorter one at most; 0 for any."""
     takes_prompt: bool = True
+    takes_negative: bool = True
+    takes_style: bool = False
     takes_seed: bool = True
+    """Without one there is only one result, however often it is asked for."""
     picture: str = "image"
     """The name of the field with the picture; empty where none is sent."""
     takes_mask: bool = False
 
 
-def operation_of(request: ProviderRequest, models: tuple[str, ...]) -> Operation:
-    """What to do. `models` are those that the operator lists."""
-    if request.image is None:
-        return _generation(request)
-    named = request.settings.get("operation")
-    if isinstance(named, str) and named in BY_NAME:
-        return BY_NAME[named](request)
-    words = request.prompt
-    if request.mask is not None:
-        return _erase(request) if ONLY_REMOVES.search(words) else _inpaint(request)
-    for rule, make in RULES:
-        if rule.search(words):
-            return make(request)
-    return _whole(request, models)
-
-
-def _generation(request: ProviderRequest) -> Operation:
+def from_words(request: ProviderRequest) -> Operation:
+    done = "made this from your words"
     if request.model in {"core", "ultra"}:
-        return Operation(request.model, f"generate/{request.model}", picture="")
+        path = f"generate/{request.model}"
+        return Operation(request.model, path, done, picture="", takes_style=True)
     fields = {"mode": "text-to-image", **_variant(request.model)}
-    return Operation("sd3", "generate/sd3", fields, picture="")
+    return Operation("sd3", "generate/sd3", done, fields, picture="", takes_style=True)
 
 
 def _variant(model: str) -> dict[str, str]:
@@ -101,117 +59,152 @@ def _variant(model: str) -> dict[str, str]:
     return {} if model == "sd3" else {"model": model}
 
 
-def _whole(request: ProviderRequest, models: tuple[str, ...]) -> Operation:
+def from_picture(request: ProviderRequest, models: tuple[str, ...]) -> Operation:
     strength = 0.7 if request.strength is None else request.strength
+    fields = {"strength": f"{strength:g}"}
+    done = "made this from your picture and your words"
     if request.model == "ultra":
-        return Operation("ultra", "generate/ultra", {"strength": f"{strength:g}"})
+        return Operation("ultra", "generate/ultra", done, fields, takes_style=True)
     sd3 = next((each for each in (request.model, *models) if each.startswith("sd3")), "sd3")
-    fields = {"mode": "image-to-image", "strength": f"{strength:g}", **_variant(sd3)}
-    return Operation("image-to-image", "generate/sd3", fields)
+    fields |= {"mode": "image-to-image", **_variant(sd3)}
+    return Operation("image-to-image", "generate/sd3", done, fields, takes_style=True)
 
 
-def _inpaint(request: ProviderRequest) -> Operation:
-    return Operation("inpaint", "edit/inpaint", takes_mask=True)
+def inpaint(request: ProviderRequest) -> Operation:
+    _need_mask(request)
+    change = replacement(request_in(request.prompt))
+    # The prompt describes what shall be seen there: what is to go does not belong to it.
+    return Operation(
+        "inpaint",
+        "edit/inpaint",
+        "painted what you marked anew",
+        {"prompt": change.new} if change else {},
+        takes_mask=True,
+        takes_style=True,
+    )
 
 
-def _erase(request: ProviderRequest) -> Operation:
-    return Operation("erase", "edit/erase", takes_prompt=False, takes_mask=True)
+def erase(request: ProviderRequest) -> Operation:
+    _need_mask(request)
+    return Operation(
+        "erase",
+        "edit/erase",
+        "removed what you marked",
+        takes_prompt=False,
+        takes_negative=False,
+        takes_mask=True,
+    )
 
 
-def _cut_out(request: ProviderRequest) -> Operation:
+def cut_out(request: ProviderRequest) -> Operation:
     return Operation(
         "remove-background",
         "edit/remove-background",
+        "removed the background",
         most_pixels=4_194_304,
         takes_prompt=False,
+        takes_negative=False,
         takes_seed=False,
     )
 
 
-def _new_background(request: ProviderRequest) -> Operation:
-    found = NEW_BACKGROUND.search(request.prompt)
-    what = found["what"] if found else request.prompt
+def with_new_background(request: ProviderRequest) -> Operation:
+    what = new_background(request_in(request.prompt)) or request.prompt
     return Operation(
         "replace-background-and-relight",
         "edit/replace-background-and-relight",
-        {"background_prompt": what.strip(" .!")},
+        "replaced the background, and lit the subject to match",
+        {"background_prompt": what},
+        widest=WIDEST,
         takes_prompt=False,
         picture="subject_image",
     )
 
 
-def _replace(request: ProviderRequest) -> Operation:
-    found = REPLACE.search(request.prompt)
-    old, new = (
-        (found["old"] or found["was"], found["new"] or found["becomes"])
-        if found
-        else (request.prompt, request.prompt)
+def search_and_replace(request: ProviderRequest) -> Operation:
+    change = replacement(request_in(request.prompt))
+    if change is None:
+        raise _unclear("what to replace, and with what: “replace the dog with a cat”")
+    return Operation(
+        "search-and-replace",
+        "edit/search-and-replace",
+        f"looked for “{change.old}” and replaced it",
+        {"search_prompt": change.old, "prompt": change.new},
+        widest=WIDEST,
+        takes_style=True,
     )
-    fields = {"search_prompt": old.strip(" .!"), "prompt": new.strip(" .!")}
-    return Operation("search-and-replace", "edit/search-and-replace", fields, takes_prompt=False)
 
 
-def _recolour(request: ProviderRequest) -> Operation:
-    found = RECOLOUR.search(request.prompt)
-    what = found["what"] if found else request.prompt
-    fields = {"select_prompt": what.strip(" .!")}
-    return Operation("search-and-recolor", "edit/search-and-recolor", fields)
+def search_and_recolour(request: ProviderRequest) -> Operation:
+    change = recolouring(request_in(request.prompt))
+    if change is None:
+        raise _unclear("what to colour, and how: “make the jacket dark red”")
+    return Operation(
+        "search-and-recolor",
+        "edit/search-and-recolor",
+        f"looked for “{change.old}” and gave it another colour",
+        {"select_prompt": change.old, "prompt": change.new},
+        widest=WIDEST,
+        takes_style=True,
+    )
 
 
-def _outpaint(request: ProviderRequest) -> Operation:
+def outpaint(request: ProviderRequest) -> Operation:
     assert request.image is not None
-    words = request.prompt
-    towards = [side for side in SIDES if TOWARDS[side].search(words)] or list(SIDES)
-    number = PIXELS.search(words)
-    width, height = request.image.size
-    fields = {}
-    for side in towards:
-        quarter = (width if side in {"left", "right"} else height) // 4
-        fields[side] = str(min(MOST_OUTPAINT, int(number[1]) if number else max(1, quarter)))
-    if filled := FILLED.search(words):
-        fields["prompt"] = filled[1].strip(" .!")
-    return Operation("outpaint", "edit/outpaint", fields, takes_prompt=False)
+    asked = request_in(request.prompt)
+    filled = filling(asked)
+    return Operation(
+        "outpaint",
+        "edit/outpaint",
+        "painted on beyond the edges",
+        {"prompt": filled} if filled else {},
+        widening(asked, request.image.size, shape_of(request)),
+        widest=WIDEST,
+        takes_prompt=False,
+        takes_negative=False,
+        takes_style=True,
+    )
 
 
-def _upscale(request: ProviderRequest) -> Operation:
+def shape_of(request: ProviderRequest) -> float:
+    """The width by the height that is wanted, or 0."""
+    if request.size:
+        return request.size[0] / request.size[1]
+    across, _, down = request.aspect_ratio.partition(":")
+    return float(across) / float(down) if down else 0.0
+
+
+def upscale_fast(request: ProviderRequest) -> Operation:
     return Operation(
         "fast",
         "upscale/fast",
+        "made it four times as large",
         most_pixels=1_048_576,
         least_side=32,
         longest_side=1536,
         takes_prompt=False,
+        takes_negative=False,
         takes_seed=False,
     )
 
 
-def _conservative(request: ProviderRequest) -> Operation:
-    return Operation("conservative", "upscale/conservative")
+def upscale_true(request: ProviderRequest) -> Operation:
+    done = "made it larger, true to the picture"
+    return Operation("conservative", "upscale/conservative", done, widest=WIDEST)
 
 
-def _creative(request: ProviderRequest) -> Operation:
-    return Operation("creative", "upscale/creative", most_pixels=1_048_576)
+def upscale_freely(request: ProviderRequest) -> Operation:
+    done = "made it larger, with details of its own"
+    return Operation("creative", "upscale/creative", done, most_pixels=1_048_576)
 
 
-RULES = (
-    (NEW_BACKGROUND, _new_background),
-    (CUT_OUT, _cut_out),
-    (UPSCALE, _upscale),
-    (EXTEND, _outpaint),
-    (RECOLOUR, _recolour),
-    (REPLACE, _replace),
-)
-BY_NAME = {
-    "inpaint": _inpaint,
-    "erase": _erase,
-    "outpaint": _outpaint,
-    "search-and-replace": _replace,
-    "search-and-recolor": _recolour,
-    "remove-background": _cut_out,
-    "replace-background-and-relight": _new_background,
-    "upscale": _upscale,
-    "fast": _upscale,
-    "conservative": _conservative,
-    "creative": _creative,
-}
-"""What `settings.operation` may name."""
+def _need_mask(request: ProviderRequest) -> None:
+    """Without a mask Stability takes the alpha channel; without that, too, it is paid for
+    nothing."""
+    assert request.image is not None
+    if request.mask is None and "A" not in request.image.getbands():
+        raise _unclear("where to do that: mark the place with the brush")
+
+
+def _unclear(what: str) -> ProviderError:
+    return ProviderError("provider_refused_request", f"Stability has to know {what}.")

@@ -1,5 +1,6 @@
 """Stability as a provider, by plain HTTP: it has no current SDK."""
 
+import time
 from collections.abc import Callable
 
 import httpx2
@@ -14,7 +15,7 @@ from generation.providers.base import (
 )
 from generation.providers.calls import faults
 from generation.providers.calls.breaking import Breaker
-from generation.providers.calls.line import Line
+from generation.providers.calls.line import Line, TooMuch
 from generation.providers.calls.stopping import call
 from generation.providers.calls.trying import TryAgain, tried
 from generation.providers.stability.answering import (
@@ -25,11 +26,13 @@ from generation.providers.stability.answering import (
     fault_of,
 )
 from generation.providers.stability.asking import Question, question_of
-from generation.providers.stability.operations import operation_of
+from generation.providers.stability.choosing import operation_of
 
 MOST_BYTES = 64 * 1024 * 1024
 POLL_SECONDS = 10.0
 """Stability asks not to be asked more often."""
+LOOK_SECONDS = 30.0
+"""A look that hangs is no loss: the next one follows."""
 
 OK, ACCEPTED, SERVER_ERROR = 200, 202, 500
 
@@ -52,15 +55,20 @@ class StabilityProvider:
         )
 
     def run(self, request: ProviderRequest, progress: Progress) -> ProviderResult:
-        """Ask once for each picture. Raises ProviderError where none came."""
+        """Ask once for each picture that is wanted and can be another one. Raises ProviderError
+        where none came."""
         progress.report(0.05, "Asking Stability")
         operation = operation_of(request, tuple(settings.STABILITY_IMAGE_MODELS))
         question = question_of(request, operation, LABEL)
         pictures: list[Picture] = []
         notes = question.notes
-        for place in range(request.count):
+        count = request.count if operation.takes_seed else 1
+        if count < request.count:
+            notes += (f"{LABEL} makes the same of it each time, so it was asked for once.",)
+        for place in range(count):
+            seeded = question.with_seed(request.seed + place) if operation.takes_seed else question
             try:
-                pictures.append(self._picture(question.with_seed(request.seed + place), progress))
+                pictures.append(self._picture(seeded, progress))
             except ProviderError as error:
                 if not pictures:
                     raise
@@ -72,7 +80,7 @@ class StabilityProvider:
             images=(),
             originals=tuple(picture.original for picture in pictures),
             model=request.model,
-            explanation=(f"{LABEL} did this: {operation.name.replace('-', ' ')}.",),
+            explanation=(f"{LABEL} {operation.done}.",),
             notes=notes,
             seed=pictures[0].seed,
         )
@@ -93,46 +101,49 @@ def _ask(question: Question, progress: Progress) -> Picture | Later:
             return line.post(url, files={**parts, **question.files}, headers=_headers())
 
         response = call(progress, lambda: _sent(send), close=line.hang_up)
-    if response.status_code != OK:
+    if response.status_code not in {OK, ACCEPTED}:
         raise fault_of(response)
     return answer_of(response)
 
 
 def _fetched(later: Later, progress: Progress) -> Picture:
     """Asking again costs nothing, so a failure on the way is only waited out."""
-    waited = 0.0
-    while waited < float(settings.VENDOR_TIMEOUT):
-        progress.wait(POLL_SECONDS)
-        waited += POLL_SECONDS
+    started, waited, pause = time.monotonic(), 0.0, POLL_SECONDS
+    while max(waited, time.monotonic() - started) < settings.VENDOR_TIMEOUT:
+        progress.wait(pause)
+        waited, pause = waited + pause, POLL_SECONDS
         progress.report(min(0.9, 0.2 + waited / settings.VENDOR_TIMEOUT), "Stability is at it")
-        response = _looked(later, progress)
-        if response is None or response.status_code == ACCEPTED:
+        try:
+            answer = _looked(later, progress)
+        except TryAgain as busy:
+            pause = max(POLL_SECONDS, busy.retry_after or 0.0)
             continue
-        if response.status_code >= SERVER_ERROR:
-            continue
-        if response.status_code != OK:
-            fault = fault_of(response)
-            if isinstance(fault, TryAgain):
-                continue
-            raise fault
-        answer = answer_of(response)
         if isinstance(answer, Picture):
             return answer
     raise faults.timed_out(LABEL)
 
 
-def _looked(later: Later, progress: Progress) -> httpx2.Response | None:
-    """None where the connection failed."""
+def _looked(later: Later, progress: Progress) -> Picture | Later:
+    """Raises TryAgain where it may be there the next time, and ProviderError where not."""
     with Line(most_bytes=MOST_BYTES) as line:
         url = _url(f"results/{later.id}")
 
         def get() -> httpx2.Response:
-            return line.get(url, headers=_headers())
+            return line.get(url, headers=_headers(), timeout=LOOK_SECONDS)
 
         try:
-            return call(progress, get, close=line.hang_up, expected=600)
+            response = call(progress, get, close=line.hang_up, expected=600)
+        except TooMuch:
+            raise faults.bad_answer(LABEL) from None
         except httpx2.HTTPError:
-            return None
+            raise TryAgain(faults.unavailable(LABEL)) from None
+    if response.status_code == ACCEPTED:
+        return later
+    if response.status_code >= SERVER_ERROR:
+        raise TryAgain(faults.unavailable(LABEL))
+    if response.status_code != OK:
+        raise fault_of(response)
+    return answer_of(response)
 
 
 def _url(path: str) -> str:
@@ -151,5 +162,7 @@ def _sent(send: Callable[[], httpx2.Response]) -> httpx2.Response:
         raise TryAgain(faults.unavailable(LABEL)) from None
     except httpx2.TimeoutException:
         raise faults.timed_out(LABEL) from None
+    except TooMuch:
+        raise faults.bad_answer(LABEL) from None
     except httpx2.HTTPError:
         raise faults.unavailable(LABEL) from None
