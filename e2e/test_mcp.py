@@ -107,15 +107,16 @@ def test_a_picture_is_made_found_looked_at_and_edited(server: Server, key: str, 
             )
             assert not made.is_error, words_of(made)
             assert picture_of(made).size[0] > 100
-            assert told == sorted(told)
             assert told
+            assert told == sorted(set(told))
             what = made.structured_content
             assert what["status"] == "completed"
+            assert what["images"][0]["url"].startswith(f"{server.url}/v1/files/")
             async with httpx.AsyncClient(timeout=SECONDS) as anybody:
                 assert (await anybody.get(what["images"][0]["url"])).status_code == 200
             edited = await client.call_tool(
                 "edit_image",
-                {"prompt": "make it black and white", "generation": what["id"]},
+                {"prompt": "make it black and white", "image": what["id"]},
             )
             assert not edited.is_error, words_of(edited)
             assert edited.structured_content["provider"] == "studio"
@@ -130,10 +131,11 @@ def test_a_picture_is_made_found_looked_at_and_edited(server: Server, key: str, 
     run(work)
 
 
-def test_a_picture_that_comes_along_is_edited(server: Server, key: str) -> None:
+@pytest.mark.parametrize("sent", [photo(), photo().partition(",")[2]])
+def test_a_picture_that_comes_along_is_edited(server: Server, key: str, sent: str) -> None:
     async def work() -> None:
         async with speaking(server, key) as client:
-            wish = {"prompt": "make it black and white and crop it square", "image": photo()}
+            wish = {"prompt": "make it black and white and crop it square", "image": sent}
             edited = await client.call_tool("edit_image", wish)
             assert not edited.is_error, words_of(edited)
             assert picture_of(edited).size == (60, 60)
@@ -150,10 +152,15 @@ def test_a_picture_that_comes_along_is_edited(server: Server, key: str) -> None:
         ("generate_image", {"prompt": "a", "count": 9}, "count"),
         ("generate_image", {"prompt": "a", "provider": "dall-e"}, "no AI provider named"),
         ("generate_image", {"prompt": "a", "aspect_ratio": "wide"}, "W:H"),
+        ("generate_image", {"prompt": "a", "aspect_ratio": "1:99"}, "`aspect_ratio`: From 1:10"),
+        ("generate_image", {"prompt": "a", "model": "m" * 65}, "`model`"),
+        ("generate_image", {"prompt": "a\u0000b"}, "control"),
         ("edit_image", {"prompt": "warmer"}, "Say which picture"),
         ("edit_image", {"prompt": "warmer", "image": "cat.jpg"}, "no id"),
         ("edit_image", {"prompt": "warmer", "image": "data:image/png;base64,AAAA"}, "picture"),
+        ("edit_image", {"prompt": "warmer", "image": "?" * 300}, "data: URL"),
         ("edit_image", {"prompt": "xyzzy plugh", "image": photo()}, "understand"),
+        ("list_history", {"query": "a\u0000b"}, "control"),
         ("get_image", {"id": "00000000-0000-7000-8000-000000000000"}, "no such"),
     ],
 )
@@ -222,7 +229,18 @@ def test_foreign_pages_and_names_are_refused(server: Server, key: str) -> None:
         answer = httpx.post(
             f"{server.url}/mcp", json=body, headers={**accept, **foreign}, timeout=SECONDS
         )
-        assert answer.status_code in {403, 421}
+        assert answer.status_code == 403
+        assert answer.json()["errors"][0]["code"] == "permission_denied"
+    ours = {**accept, "Origin": server.url}
+    answer = httpx.post(f"{server.url}/mcp/", json=body, headers=ours, timeout=SECONDS)
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_there_is_no_stream_to_hold_open(server: Server, key: str, method: str) -> None:
+    headers = {"Authorization": f"Bearer {key}", "Accept": "text/event-stream"}
+    answer = httpx.request(method, f"{server.url}/mcp", headers=headers, timeout=SECONDS)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
 
 
 def test_garbage_is_answered_and_a_large_body_refused(server: Server, key: str) -> None:

@@ -21,25 +21,28 @@ class Caller:
     user: User
     visitor: Visitor
     scopes: tuple[str, ...]
+    site: str
+    """The origin that the caller knows us by, such as `http://127.0.0.1:8000`."""
 
     def require(self, scope: Scope) -> None:
         """Raises ToolError for what the key may not do."""
         if scope not in self.scopes:
             raise ToolError(f"This API key lacks the scope “{scope}”.")
 
-    def check_pace(self, scope: str) -> None:
-        """Counts a call together with the API's. Raises TooManyRequests."""
+    def check_pace(self, scope: str = "") -> None:
+        """Counts a call together with the API's of that scope, or with all that only read.
+        Raises TooManyRequests."""
         request = HttpRequest()
         request.method, request.user = "POST", self.user
         check_pace(request, scope)
 
 
-def caller_of(token: str) -> Caller | None:
+def caller_of(token: str, site: str) -> Caller | None:
     """None for what is no key (any more)."""
     key = key_of(token)
     if key is None:
         return None
-    return Caller(key.user, visitor_for_user(key.user), tuple(key.scopes))
+    return Caller(key.user, visitor_for_user(key.user), tuple(key.scopes), site)
 
 
 def caller_in(context: Any) -> Caller:
