@@ -10,7 +10,8 @@ PY := .venv/bin/python
 # What keeps pictures: tested a second time with a real S3 API server in place of the disk.
 STORING := files gallery/tests/test_services.py gallery/tests/test_starter.py \
 	generation/tests/test_running.py generation/tests/test_trash.py
-CPU_TORCH := "torch==2.13.0+cpu"
+# Macs have no other.
+CPU_TORCH := "torch==2.13.0+cpu; sys_platform != 'darwin'" "torch==2.13.0; sys_platform == 'darwin'"
 CPU_WHEELS := https://download.pytorch.org/whl/cpu
 TEST := DJANGO_SETTINGS_MODULE=nanobanana.test_settings
 

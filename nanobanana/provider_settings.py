@@ -40,6 +40,8 @@ LOCAL_MODEL = env.text("LOCAL_MODEL")
 """A folder, or the id of a model on the hub, that diffusers can load."""
 LOCAL_DEVICE = env.choice("LOCAL_DEVICE", ("auto", "cpu", "cuda"))
 LOCAL_STEPS = env.whole("LOCAL_STEPS", default=28, least=1)
+LOCAL_GUIDANCE = env.choice("LOCAL_GUIDANCE", ("model", "off"))
+"""`off` for distilled models (turbo, lightning), whose pictures guidance burns."""
 
 HTTP_PROVIDER_URL = env.address("HTTP_PROVIDER_URL")
 HTTP_PROVIDER_SECRET = env.text("HTTP_PROVIDER_SECRET")

@@ -1,9 +1,15 @@
 """A Stable Diffusion model of random weights, small enough to be made by a test."""
 
 import json
+import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+# Read when the library is imported, and never again.
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+HAS_LOCAL_AI = all(find_spec(name) for name in ("torch", "diffusers", "transformers"))
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,12 @@ from pytest_django.fixtures import Settings
 from generation.models import Mode
 from generation.providers.base import ProviderError, ProviderResult
 from generation.providers.registry import PROVIDERS
-from generation.tests.local_model import make_model
+from generation.tests.local_model import HAS_LOCAL_AI, make_model
 from generation.tests.providing import Recorder, Stopped, Stopping, asked, pictures, run
 from generation.tests.studio.pictures import gradient
 from generation.tests.vendors import gemini, openai, stability, webhook
 from generation.tests.vendors.server import Vendor
 
-HAS_LOCAL_AI = find_spec("diffusers") is not None
 NAMES = sorted(name for name in PROVIDERS if name != "diffusers" or HAS_LOCAL_AI)
 JOBS = [(name, mode) for name in NAMES for mode in sorted(PROVIDERS[name].capabilities.modes)]
 

@@ -3,25 +3,29 @@
 import importlib
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from generation.providers.base import ProviderError
+from generation.providers.diffusers_local import faults
 
 logger = logging.getLogger(__name__)
 
-EXTRA = "requirements-local-ai.txt"
+NATIVE = 1024
+"""Of a model that does not say: most newer ones."""
 
 
 @dataclass(frozen=True)
 class Pipelines:
-    """The same weights for each kind of work."""
+    """The same weights for each kind of work; None for what the model's kind cannot do."""
 
     text: Any
     image: Any
     inpaint: Any
     torch: Any
     device: str
+    busy: threading.Lock = field(default_factory=threading.Lock)
+    """Held while they work: they share one scheduler, and a cancelled step may still go on."""
 
     @property
     def native(self) -> int:
@@ -29,7 +33,7 @@ class Pipelines:
         unet = getattr(self.text, "unet", None) or getattr(self.text, "transformer", None)
         sample = getattr(getattr(unet, "config", None), "sample_size", None)
         factor = int(getattr(self.text, "vae_scale_factor", 8))
-        return int(sample) * factor if isinstance(sample, int) else 1024
+        return int(sample) * factor if isinstance(sample, int) else NATIVE
 
 
 _lock = threading.Lock()
@@ -58,7 +62,7 @@ def _load(model: str, wanted: str) -> Pipelines:
     device = _device(torch, wanted)
     try:
         text = diffusers.AutoPipelineForText2Image.from_pretrained(
-            model,
+            str(Path(model).expanduser()) if model.startswith("~") else model,
             torch_dtype=torch.float16 if device == "cuda" else torch.float32,
             # Weights that are code (pickles) are not loaded.
             use_safetensors=True,
@@ -66,37 +70,35 @@ def _load(model: str, wanted: str) -> Pipelines:
     except Exception as error:
         # A boundary: whatever a stranger's model raises, the operator reads it in the log.
         logger.exception("The local model %s cannot be loaded", model)
-        raise unusable() from error
+        full = faults.is_out_of_memory(error)
+        raise (faults.out_of_memory() if full else faults.unusable()) from error
     text.set_progress_bar_config(disable=True)
-    image = diffusers.AutoPipelineForImage2Image.from_pipe(text)
-    inpaint = diffusers.AutoPipelineForInpainting.from_pipe(text)
-    for each in (image, inpaint):
-        each.set_progress_bar_config(disable=True)
+    image = _sibling(diffusers.AutoPipelineForImage2Image, text)
+    inpaint = _sibling(diffusers.AutoPipelineForInpainting, text)
     return Pipelines(text, image, inpaint, torch, device)
+
+
+def _sibling(kind: Any, text: Any) -> Any:
+    """The same weights for another kind of work; None where the library has none for them."""
+    try:
+        pipe = kind.from_pipe(text)
+    except ValueError as error:
+        logger.warning("The local model does not do all kinds of work: %s", error)
+        return None
+    pipe.set_progress_bar_config(disable=True)
+    return pipe
 
 
 def _libraries() -> tuple[Any, Any]:
     """An extra, and hundreds of megabytes: imported by whoever uses it, when it is used."""
     try:
+        importlib.import_module("transformers")
         return importlib.import_module("torch"), importlib.import_module("diffusers")
     except ImportError as error:
-        raise ProviderError(
-            "provider_not_installed",
-            f"The local model needs packages that are not installed here ({EXTRA}). Whoever runs "
-            "the site can mend that.",
-            is_outage=True,
-        ) from error
+        raise faults.not_installed() from error
 
 
 def _device(torch: Any, wanted: str) -> str:
     if wanted != "auto":
         return wanted
     return "cuda" if torch.cuda.is_available() else "cpu"
-
-
-def unusable() -> ProviderError:
-    return ProviderError(
-        "provider_model_unusable",
-        "The local model cannot be loaded. Whoever runs the site can mend that.",
-        is_outage=True,
-    )

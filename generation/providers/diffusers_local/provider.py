@@ -1,8 +1,8 @@
 """A local Stable Diffusion model as a provider: words, pictures, masks; step by step."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Iterator
 from pathlib import PurePath
-from typing import Any
 
 from django.conf import settings
 from PIL import Image
@@ -14,17 +14,14 @@ from generation.providers.base import (
     ProviderRequest,
     ProviderResult,
 )
-from generation.providers.calls import faults
-from generation.providers.calls.stopping import call
-from generation.providers.diffusers_local.loading import Pipelines, forget, pipelines
-from generation.providers.diffusers_local.preparing import Canvas, size_for, size_of_edit
+from generation.providers.diffusers_local.alongside import alongside
+from generation.providers.diffusers_local.loading import Pipelines, pipelines
+from generation.providers.diffusers_local.painting import LABEL, LOADED, paint, words_of
 
-LABEL = "Local model"
-STRENGTH, MASKED_STRENGTH = 0.6, 0.95
-"""How far an edit may go from the picture, where nobody says."""
-
-LOADING, DONE = 0.1, 0.95
-"""The shares of the progress at which the steps begin and end."""
+LOADING = "Loading the model"
+BEGUN = 0.02
+LOAD_SECONDS = 60.0
+"""After which two thirds of a load's share of the progress are shown."""
 
 
 class DiffusersProvider:
@@ -40,96 +37,77 @@ class DiffusersProvider:
         )
 
     def run(self, request: ProviderRequest, progress: Progress) -> ProviderResult:
-        """One picture after the other, each from its own seed. Raises ProviderError."""
-        progress.report(0.02, "Loading the model")
-        model, device = settings.LOCAL_MODEL, settings.LOCAL_DEVICE
-        # A load cannot be interrupted; one that nobody waits for is there for the next job.
-        pipes = call(progress, lambda: pipelines(model, device), close=_let_it_load, expected=600)
-        images = []
+        """One picture after the other, each from its own seed. Raises ProviderError where none
+        came."""
+        pipes = _loaded(progress)
+        images: list[Image.Image] = []
+        fault: ProviderError | None = None
         for place in range(request.count):
-            steps = Steps(progress, place, request.count)
-            images.append(_paint(pipes, request, request.seed + place, steps))
+            try:
+                images.append(_painted(pipes, request, place, progress))
+            except ProviderError as error:
+                fault = error
+                # The next seed may well pass the safety checker; memory will not grow.
+                if error.is_outage:
+                    break
+        if fault and not images:
+            raise fault
+        deed = "made this from your words" if request.image is None else "changed your picture"
         return ProviderResult(
             images=tuple(images),
             model=request.model,
-            explanation=(f"The local model {_short(model)} made this from your words.",),
+            explanation=(f"The local model {_short(settings.LOCAL_MODEL)} {deed}.",),
+            notes=tuple(_notes(pipes, request, images, fault)),
             seed=request.seed,
         )
 
 
-class Steps:
-    """Tells of each step; what `progress` raises ends the work between two of them."""
+def _loaded(progress: Progress) -> Pipelines:
+    progress.report(BEGUN, LOADING)
+    model, device = settings.LOCAL_MODEL, settings.LOCAL_DEVICE
 
-    def __init__(self, progress: Progress, place: int, count: int) -> None:
-        self._progress = progress
-        self._place, self._count = place, count
+    def creep(seconds: float) -> None:
+        share = 1 - math.exp(-seconds / LOAD_SECONDS)
+        progress.report(BEGUN + (LOADED - BEGUN) * share, LOADING)
 
-    def __call__(self, pipe: Any, step: int, moment: Any, kept: dict[str, Any]) -> dict[str, Any]:
-        """What the library calls at the end of a step."""
-        total = max(1, int(getattr(pipe, "num_timesteps", 0)) or settings.LOCAL_STEPS)
-        done = (self._place + min(1.0, (step + 1) / total)) / self._count
-        which = "" if self._count == 1 else f", picture {self._place + 1} of {self._count}"
-        stage = f"Step {step + 1} of {total}{which}"
-        # A report of words already told is dropped when it comes soon; a cancel is seen all the
-        # same.
-        self._progress.wait(0)
-        self._progress.report(LOADING + (DONE - LOADING) * done, stage)
-        return kept
+    # A load cannot be interrupted; one that nobody waits for is there for the next job.
+    return alongside(progress, lambda _: pipelines(model, device), meanwhile=creep)
 
 
-def _paint(pipes: Pipelines, request: ProviderRequest, seed: int, steps: Steps) -> Image.Image:
-    generator = pipes.torch.Generator(pipes.device).manual_seed(seed)
-    given: dict[str, Any] = {
-        "prompt": f"{request.prompt}, {request.style}" if request.style else request.prompt,
-        "num_inference_steps": settings.LOCAL_STEPS,
-        "generator": generator,
-        "callback_on_step_end": steps,
-    }
-    if request.image is None:
-        width, height = size_for(request, pipes.native, pipes.device)
-        return _made(pipes, lambda: pipes.text(**given, width=width, height=height))
-    size = size_of_edit(request.image.size, pipes.native, pipes.device)
-    canvas = Canvas(request.image, request.mask, size)
-    given["image"] = canvas.picture
-    if request.mask is None:
-        given["strength"] = _strength(request, STRENGTH)
-        return canvas.restored(_made(pipes, lambda: pipes.image(**given)))
-    given |= {
-        "strength": _strength(request, MASKED_STRENGTH),
-        "mask_image": canvas.small_mask,
-        "width": size[0],
-        "height": size[1],
-    }
-    return canvas.restored(_made(pipes, lambda: pipes.inpaint(**given)))
+def _painted(
+    pipes: Pipelines, request: ProviderRequest, place: int, progress: Progress
+) -> Image.Image:
+    return alongside(progress, lambda say: paint(pipes, request, place, say))
 
 
-def _strength(request: ProviderRequest, default: float) -> float:
-    """At least one step is taken, however little was asked for."""
-    wanted = default if request.strength is None else request.strength
-    return min(1.0, max(wanted, 1.0 / settings.LOCAL_STEPS))
+def _notes(
+    pipes: Pipelines,
+    request: ProviderRequest,
+    images: list[Image.Image],
+    fault: ProviderError | None,
+) -> Iterator[str]:
+    """What is not as it was asked for."""
+    if fault:
+        yield f"{len(images)} of {request.count} pictures came. {fault.detail}"
+    made, given = images[0].size, request.image
+    if given is None and request.size and made != request.size:
+        yield f"It is {made[0]} × {made[1]} pixels: the local model does not make the size asked."
+    if given is not None and (request.aspect_ratio or request.size not in {None, given.size}):
+        yield "The local model keeps the size and shape of a picture that it edits."
+    if tokens := _too_many_words(pipes, words_of(request)):
+        yield f"The local model reads the first {tokens} pieces of words; the rest was left out."
 
 
-def _made(pipes: Pipelines, work: Callable[[], Any]) -> Image.Image:
-    """Raises ProviderError for a picture that was held back, and where memory runs out."""
-    try:
-        result = work()
-    except pipes.torch.OutOfMemoryError as error:
-        forget()
-        raise ProviderError(
-            "provider_out_of_memory",
-            "The local model ran out of memory. Ask for a smaller picture.",
-            is_outage=True,
-        ) from error
-    flagged = getattr(result, "nsfw_content_detected", None)
-    if flagged and any(flagged):
-        # The library hands out a black picture instead; that is no answer.
-        raise faults.blocked(LABEL)
-    image: Image.Image = result.images[0]
-    return image
-
-
-def _let_it_load() -> None:
-    """Nothing to close."""
+def _too_many_words(pipes: Pipelines, words: str) -> int:
+    """How many tokens the model reads, where these are more; else 0."""
+    names = ("tokenizer", "tokenizer_2", "tokenizer_3")
+    readers = [each for name in names if (each := getattr(pipes.text, name, None)) is not None]
+    if not readers:
+        return 0
+    # Of several, each reads it all; the one that reads furthest decides what is left out.
+    widest = max(readers, key=lambda reader: int(reader.model_max_length))
+    most = int(widest.model_max_length)
+    return most if len(widest(words, truncation=False, verbose=False).input_ids) > most else 0
 
 
 def _short(model: str) -> str:
