@@ -95,33 +95,33 @@ class ImagesView(OpenAIView):
 
     throttle_scope: ClassVar[str] = "generate"
 
-    def post(self, request: Request) -> HttpResponseBase:
+    def answer(self, request: Request, read: Callable[[Request], ImageCall]) -> HttpResponseBase:
+        """What `read` makes of the request, made."""
         started = time.monotonic()
-        call = self.read(request)
+        call = read(request)
         generation_id = submit_once(request, call)
         return begin(Awaited(request._request, generation_id, call, started))
-
-    def read(self, request: Request) -> ImageCall:
-        raise NotImplementedError
 
 
 class GenerationsView(ImagesView):
     parser_classes = (BoundedJSONParser,)
 
-    def read(self, request: Request) -> ImageCall:
-        return read_generation(request)
+    def post(self, request: Request) -> HttpResponseBase:
+        return self.answer(request, read_generation)
 
 
 class EditsView(ImagesView):
     parser_classes = (MultiPartParser, FormParser, BoundedJSONParser)
 
-    def read(self, request: Request) -> ImageCall:
-        return read_edit(request)
+    def post(self, request: Request) -> HttpResponseBase:
+        return self.answer(request, read_edit)
 
 
-class VariationsView(EditsView):
-    def read(self, request: Request) -> ImageCall:
-        return read_variation(request)
+class VariationsView(ImagesView):
+    parser_classes = (MultiPartParser, FormParser, BoundedJSONParser)
+
+    def post(self, request: Request) -> HttpResponseBase:
+        return self.answer(request, read_variation)
 
 
 def submit_once(request: Request, call: ImageCall) -> UUID:

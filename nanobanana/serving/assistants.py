@@ -16,12 +16,12 @@ from nanobanana.http.errors import error_body
 from nanobanana.http.limits import body_limit
 from nanobanana.serving.asking import in_thread
 from nanobanana.serving.bodies import BodyFirst, draining
+from nanobanana.serving.connections import CONNECTION
 
 PATH = "/mcp"
 MORE = {401: [(b"www-authenticate", b'Bearer realm="mcp"')], 405: [(b"allow", b"POST")]}
 """Headers that belong to a status."""
 
-CONNECTION = "nanobanana.connection"
 FOREIGN = "This is not for pages of other sites, nor for other names of this machine."
 NO_STREAM = "There is no stream to follow here, and no session to end: POST each message."
 NO_KEY = "Send a personal API key as “Authorization: Bearer nb_…”. Make one at /account/keys."

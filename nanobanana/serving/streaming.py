@@ -4,11 +4,11 @@ Event streams are open for as long as a job takes, and a picture for as long as 
 a thread each would let a few slow readers stop the whole site.
 """
 
-import asyncio
 from typing import Any
 
 from generation.streams import EventStreamResponse
 from nanobanana.serving.asking import ask_django, finish, next_chunk, start_of
+from nanobanana.serving.connections import while_connected
 
 
 async def stream_events(scope: Any, receive: Any, send: Any) -> None:
@@ -20,25 +20,13 @@ async def stream_events(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.body", "body": response.content})
         return
     await send(start_of(response, leave_out="content-length"))
-    events = asyncio.ensure_future(_send_events(response, send))
-    gone = asyncio.ensure_future(_until_gone(receive))
-    done, waiting = await asyncio.wait({events, gone}, return_when=asyncio.FIRST_COMPLETED)
-    for task in waiting:
-        task.cancel()
-    await asyncio.gather(*waiting, return_exceptions=True)
-    for task in done:
-        task.result()
+    await while_connected(_send_events(response, send), receive)
 
 
 async def _send_events(response: EventStreamResponse, send: Any) -> None:
     async for event in response.watch.events():
         await send({"type": "http.response.body", "body": event.encode(), "more_body": True})
     await send({"type": "http.response.body", "body": b""})
-
-
-async def _until_gone(receive: Any) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 async def stream_file(scope: Any, receive: Any, send: Any) -> None:

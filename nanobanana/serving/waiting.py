@@ -1,7 +1,6 @@
 """Requests whose answer takes as long as a picture does: Django submits, the waiting holds no
 thread."""
 
-import asyncio
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -10,9 +9,7 @@ from django.http.response import HttpResponseBase
 from generation.v1.waiting import AwaitedResponse, events, until_over
 from nanobanana.serving.asking import ask_django, finish, in_thread, start_of
 from nanobanana.serving.bodies import IN_MEMORY, BodyFirst
-
-CONNECTION = "nanobanana.connection"
-"""In the scope: the connection's own `receive`, which tells when the client has gone."""
+from nanobanana.serving.connections import CONNECTION, while_connected
 
 
 async def answer_when_done(scope: Any, receive: Any, send: Any) -> None:
@@ -33,27 +30,10 @@ async def _answer(scope: Any, receive: Any, send: Any) -> None:
         await _send_whole(response, send)
         return
     work = _stream(response, send) if response.awaited.call.stream else _wait(response, send)
-    await _while_connected(work, scope[CONNECTION])
+    await while_connected(work, scope[CONNECTION])
 
 
 _body_first = BodyFirst(_answer)
-
-
-async def _while_connected(work: Any, receive: Any) -> None:
-    """Do it, unless the client goes: what it asked for goes on without it."""
-    working = asyncio.ensure_future(work)
-    gone = asyncio.ensure_future(_until_gone(receive))
-    done, waiting = await asyncio.wait({working, gone}, return_when=asyncio.FIRST_COMPLETED)
-    for task in waiting:
-        task.cancel()
-    await asyncio.gather(*waiting, return_exceptions=True)
-    for task in done:
-        task.result()
-
-
-async def _until_gone(receive: Any) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _wait(response: AwaitedResponse, send: Any) -> None:

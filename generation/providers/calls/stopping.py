@@ -1,12 +1,12 @@
 """Calls that block, made so that the person who waits can stop them."""
 
 import math
-import threading
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
 from generation.providers.base import Progress
+from generation.providers.calls.beside import Beside
 
 T = TypeVar("T")
 TICK_SECONDS = 0.1
@@ -32,22 +32,10 @@ def call(
     (cancelled, over its time), `close` is called, which has to end the call: close its client.
     `on_tick` is called ten times a second in the caller's own thread, and may raise as well.
     """
-    outcome: list[T] = []
-    failure: list[BaseException] = []
-    done = threading.Event()
-
-    def run() -> None:
-        try:
-            outcome.append(work())
-        except BaseException as error:  # noqa: BLE001 - raised again by whoever called
-            failure.append(error)
-        finally:
-            done.set()
-
-    threading.Thread(target=run, name="vendor call", daemon=True).start()
+    beside = Beside(work, name="vendor call")
     started = time.monotonic()
     try:
-        while not done.wait(TICK_SECONDS):
+        while not beside.is_over(TICK_SECONDS):
             progress.wait(0)
             on_tick()
             share = 1 - math.exp(-(time.monotonic() - started) / expected)
@@ -55,6 +43,4 @@ def call(
     except BaseException:
         close()
         raise
-    if failure:
-        raise failure[0]
-    return outcome[0]
+    return beside.result()

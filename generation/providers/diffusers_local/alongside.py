@@ -12,9 +12,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from generation.providers.base import Progress
+from generation.providers.calls.beside import Beside
 
 T = TypeVar("T")
 TICK_SECONDS = 0.1
+ENDING_SECONDS = 10.0
+"""For the thread to put its result down, once the work has said its last."""
+
 Say = Callable[[float, str], None]
 
 
@@ -38,8 +42,6 @@ def alongside(
     `progress` raises, that is raised here at once, and the work ends the next time it speaks.
     `meanwhile` gets the seconds gone by, ten times a second, in the caller's thread.
     """
-    outcome: list[T] = []
-    failure: list[BaseException] = []
     said: queue.SimpleQueue[tuple[float, str] | None] = queue.SimpleQueue()
     unwanted = threading.Event()
 
@@ -48,23 +50,20 @@ def alongside(
             raise Unwanted
         said.put((fraction, stage))
 
-    def run() -> None:
+    def speaking() -> T:
         try:
-            outcome.append(work(say))
-        except BaseException as error:  # noqa: BLE001 - raised again by whoever called
-            failure.append(error)
+            return work(say)
         finally:
             said.put(None)
 
-    threading.Thread(target=run, name="local model", daemon=True).start()
+    beside = Beside(speaking, name="local model")
     try:
         _relay(progress, said, meanwhile)
     except BaseException:
         unwanted.set()
         raise
-    if failure:
-        raise failure[0]
-    return outcome[0]
+    beside.is_over(ENDING_SECONDS)
+    return beside.result()
 
 
 def _relay(

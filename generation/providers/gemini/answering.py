@@ -2,13 +2,13 @@
 
 import base64
 import binascii
-import json
 from typing import Any
 
 import httpx2
 
 from generation.providers.base import Original, ProviderError
 from generation.providers.calls import faults
+from generation.providers.calls.answers import KINDS
 from generation.providers.calls.trying import TryAgain, seconds_of
 from generation.providers.calls.values import counts_of, objects_in, words_of
 
@@ -19,7 +19,6 @@ REFUSALS = frozenset(
         "IMAGE_RECITATION", "BLOCKLIST", "SPII",
     }
 )  # fmt: skip
-KINDS = frozenset({"image/png", "image/jpeg", "image/webp"})
 BAD_REQUEST, TOO_MANY, UNAVAILABLE = 400, 429, 503
 
 
@@ -66,16 +65,6 @@ def _refusal(body: dict[str, Any], candidates: list[dict[str, Any]]) -> Provider
     if any(str(each.get("finishReason")) in REFUSALS for each in candidates):
         return faults.blocked(LABEL)
     return faults.no_picture(LABEL)
-
-
-def json_of(response: httpx2.Response) -> dict[str, Any]:
-    try:
-        body = response.json()
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise faults.bad_answer(LABEL) from error
-    if not isinstance(body, dict):
-        raise faults.bad_answer(LABEL)
-    return body
 
 
 def fault_of(response: httpx2.Response) -> Exception:

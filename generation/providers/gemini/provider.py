@@ -9,16 +9,17 @@ from django.conf import settings
 from generation.providers.base import (
     Capabilities,
     Progress,
-    ProviderError,
     ProviderRequest,
     ProviderResult,
 )
 from generation.providers.calls import faults
+from generation.providers.calls.answers import object_in
 from generation.providers.calls.breaking import Breaker
 from generation.providers.calls.line import Line
+from generation.providers.calls.several import several
 from generation.providers.calls.stopping import call
 from generation.providers.calls.trying import TryAgain, tried
-from generation.providers.gemini.answering import LABEL, Answer, fault_of, json_of
+from generation.providers.gemini.answering import LABEL, Answer, fault_of
 from generation.providers.gemini.asking import body_of
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -46,19 +47,13 @@ class GeminiProvider:
     def run(self, request: ProviderRequest, progress: Progress) -> ProviderResult:
         """Ask once for each picture that is wanted. Raises ProviderError where none came."""
         body = body_of(request, LABEL)
-        answers: list[Answer] = []
-        notes: tuple[str, ...] = ()
-        for place in range(request.count):
+
+        def one(place: int) -> Answer:
             stage = "Asking Gemini" if request.count == 1 else f"Asking Gemini: {place + 1}"
             progress.report(0.05, stage)
-            try:
-                answers.append(self._ask(request.model, body, progress))
-            except ProviderError as error:
-                if not answers:
-                    raise
-                # What came before is paid for and good.
-                notes = (f"{len(answers)} of {request.count} pictures came. {error.detail}",)
-                break
+            return self._ask(request.model, body, progress)
+
+        answers, notes = several(request.count, one)
         progress.report(0.92, "The picture is here")
         return ProviderResult(
             images=(),
@@ -92,7 +87,7 @@ def _ask(model: str, body: dict[str, Any], progress: Progress) -> Answer:
         response = call(progress, lambda: _post(line, url, body), close=line.hang_up)
         if response.status_code != OK:
             raise fault_of(response)
-        return Answer(json_of(response))
+        return Answer(object_in(response.content, LABEL))
 
 
 def _post(line: Line, url: str, body: dict[str, Any]) -> httpx2.Response:

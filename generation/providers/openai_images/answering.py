@@ -1,8 +1,5 @@
 """What an answer of the Images API means: pictures, a refusal, or one of its errors."""
 
-import base64
-import binascii
-import math
 from http import HTTPStatus
 from typing import Any
 
@@ -11,10 +8,10 @@ import openai
 from openai import BaseModel
 from openai.types import ImagesResponse
 
-from files.decoding import kind_of
-from generation.providers.base import Original, ProviderError
+from generation.providers.base import ProviderError
 from generation.providers.calls import faults
 from generation.providers.calls.trying import TryAgain, seconds_of
+from generation.providers.calls.values import number_of
 
 LABEL = "OpenAI"
 BLOCKED = frozenset({"moderation_blocked", "content_policy_violation", "content_filter"})
@@ -25,24 +22,6 @@ STREAMING = ("stream", "partial_images")
 UNREADABLE = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 MOST_WORDS = 8000
 MOST_COUNTS = 32
-KINDS = frozenset({"image/png", "image/jpeg", "image/webp"})
-
-
-def original_of(b64_json: object) -> Original:
-    """Raises ProviderError for what is no picture of a kind we know."""
-    try:
-        data = base64.b64decode(b64_json if isinstance(b64_json, str) else "", validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise faults.bad_answer(LABEL) from error
-    return checked(data)
-
-
-def checked(data: bytes) -> Original:
-    """By its first bytes; it is opened safely later. Raises ProviderError."""
-    kind = kind_of(data) or ""
-    if kind not in KINDS:
-        raise faults.bad_answer(LABEL)
-    return Original(data, kind)
 
 
 def response_of(body: object) -> ImagesResponse:
@@ -72,8 +51,8 @@ def _counts(told: dict[str, Any], depth: int = 2) -> dict[str, Any]:
             continue
         if isinstance(value, dict) and depth:
             kept[name] = _counts(value, depth - 1)
-        elif isinstance(value, int | float) and math.isfinite(value):
-            kept[name] = value
+        elif (number := number_of(value)) is not None:
+            kept[name] = number
     return kept
 
 

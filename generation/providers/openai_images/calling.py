@@ -16,15 +16,14 @@ from files.decoder import decoder
 from files.errors import FilesError
 from generation.providers.base import Original, Progress, ProviderError
 from generation.providers.calls import faults
+from generation.providers.calls.answers import picture_in, picture_in_base64
 from generation.providers.calls.line import Line
 from generation.providers.calls.places import is_same_place
 from generation.providers.calls.stopping import call
 from generation.providers.openai_images.answering import (
     LABEL,
-    checked,
     fault_of,
     knows_no_streams,
-    original_of,
     response_of,
     text_of,
     usage_of,
@@ -116,7 +115,7 @@ def _streamed(stream: Any, line: Line, partials: Partials) -> Answer:
         if kind.endswith(".partial_image"):
             partials.put(getattr(event, "b64_json", None))
         elif kind.endswith(".completed"):
-            picture = original_of(getattr(event, "b64_json", None))
+            picture = picture_in_base64(getattr(event, "b64_json", None), LABEL)
             revised, usage = text_of(event, "revised_prompt"), getattr(event, "usage", None)
             return Answer((picture,), revised, usage_of(usage))
     raise faults.bad_answer(LABEL)
@@ -140,7 +139,9 @@ def _plain(body: ImagesResponse, line: Line) -> Answer:
 
 def _picture(told: object, line: Line) -> Original:
     encoded = getattr(told, "b64_json", None)
-    return original_of(encoded) if encoded else _fetched(line, getattr(told, "url", None))
+    return (
+        picture_in_base64(encoded, LABEL) if encoded else _fetched(line, getattr(told, "url", None))
+    )
 
 
 def _fetched(line: Line, url: object) -> Original:
@@ -153,7 +154,7 @@ def _fetched(line: Line, url: object) -> Original:
         raise faults.unavailable(LABEL) from None
     if response.status_code != OK:
         raise faults.bad_answer(LABEL)
-    return checked(response.content)
+    return picture_in(response.content, LABEL)
 
 
 def _show(partials: Partials, progress: Progress) -> None:
@@ -164,7 +165,7 @@ def _show(partials: Partials, progress: Progress) -> None:
     if newest is None:
         return
     try:
-        clean = decoder.clean(io.BytesIO(original_of(newest).data))
+        clean = decoder.clean(io.BytesIO(picture_in_base64(newest, LABEL).data))
     except (FilesError, ProviderError):
         # One that cannot be shown is no reason to lose the one that was paid for.
         return

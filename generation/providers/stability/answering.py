@@ -1,6 +1,5 @@
 """What an answer means: a picture, one that is still being made, a refusal, or an error."""
 
-import json
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -8,9 +7,9 @@ from typing import Any
 
 import httpx2
 
-from files.decoding import kind_of
 from generation.providers.base import Original
 from generation.providers.calls import faults
+from generation.providers.calls.answers import object_in, picture_in
 from generation.providers.calls.trying import TryAgain, seconds_of
 
 LABEL = "Stability"
@@ -18,7 +17,6 @@ BUSY_SECONDS = 60.0
 """After too many requests Stability turns everything away for so long, and again for what comes in
 the meantime."""
 
-KINDS = frozenset({"image/png", "image/jpeg", "image/webp"})
 FILTERED = "CONTENT_FILTERED"
 BLOCKED = frozenset({"content_moderation", "content_filtered", "moderation"})
 SPENT = frozenset({"payment_required", "insufficient_credits", "insufficient_balance"})
@@ -43,14 +41,12 @@ def answer_of(response: httpx2.Response) -> Picture | Later:
     if response.headers.get("finish-reason") == FILTERED:
         raise faults.blocked(LABEL)
     if response.headers.get("content-type", "").startswith("application/json"):
-        body = json_of(response)
+        body = object_in(response.content, LABEL)
         if body.get("finish_reason") == FILTERED:
             raise faults.blocked(LABEL)
         return Later(_id(body))
-    kind = kind_of(response.content) or ""
-    if kind not in KINDS:
-        raise faults.bad_answer(LABEL)
-    return Picture(Original(response.content, kind), _seed(response.headers.get("seed")))
+    picture = picture_in(response.content, LABEL)
+    return Picture(picture, _seed(response.headers.get("seed")))
 
 
 def _id(body: dict[str, Any]) -> str:
@@ -63,16 +59,6 @@ def _id(body: dict[str, Any]) -> str:
 
 def _seed(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 12 else None
-
-
-def json_of(response: httpx2.Response) -> dict[str, Any]:
-    try:
-        body = response.json()
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise faults.bad_answer(LABEL) from error
-    if not isinstance(body, dict):
-        raise faults.bad_answer(LABEL)
-    return body
 
 
 def fault_of(response: httpx2.Response) -> Exception:

@@ -9,13 +9,13 @@ from django.conf import settings
 from generation.providers.base import (
     Capabilities,
     Progress,
-    ProviderError,
     ProviderRequest,
     ProviderResult,
 )
 from generation.providers.calls import faults
 from generation.providers.calls.breaking import Breaker
 from generation.providers.calls.line import Line, TooMuch
+from generation.providers.calls.several import several
 from generation.providers.calls.stopping import call
 from generation.providers.calls.trying import TryAgain, tried
 from generation.providers.stability.answering import (
@@ -60,28 +60,24 @@ class StabilityProvider:
         progress.report(0.05, "Asking Stability")
         operation = operation_of(request, tuple(settings.STABILITY_IMAGE_MODELS))
         question = question_of(request, operation, LABEL)
-        pictures: list[Picture] = []
-        notes = question.notes
         count = request.count if operation.takes_seed else 1
+
+        def one(place: int) -> Picture:
+            seed = request.seed + place
+            seeded = question.with_seed(seed) if operation.takes_seed else question
+            return self._picture(seeded, progress)
+
+        pictures, short = several(count, one)
+        notes = question.notes
         if count < request.count:
             notes += (f"{LABEL} makes the same of it each time, so it was asked for once.",)
-        for place in range(count):
-            seeded = question.with_seed(request.seed + place) if operation.takes_seed else question
-            try:
-                pictures.append(self._picture(seeded, progress))
-            except ProviderError as error:
-                if not pictures:
-                    raise
-                # What came before is paid for and good.
-                notes += (f"{len(pictures)} of {request.count} pictures came. {error.detail}",)
-                break
         progress.report(0.92, "The picture is here")
         return ProviderResult(
             images=(),
             originals=tuple(picture.original for picture in pictures),
             model=request.model,
             explanation=(f"{LABEL} {operation.done}.",),
-            notes=notes,
+            notes=notes + short,
             seed=pictures[0].seed,
         )
 

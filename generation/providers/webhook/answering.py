@@ -1,7 +1,5 @@
 """What an answer means: pictures, work that goes on, or one of the contract's errors."""
 
-import base64
-import binascii
 import json
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -13,11 +11,11 @@ from django.conf import settings
 from files.decoding import kind_of
 from generation.providers.base import Original, ProviderError
 from generation.providers.calls import faults
+from generation.providers.calls.answers import KINDS, object_in, picture_in, picture_in_base64
 from generation.providers.calls.places import is_same_place
 from generation.providers.calls.trying import TryAgain, seconds_of
 from generation.providers.calls.values import counts_of, number_of, seed_of, words_of
 
-KINDS = frozenset({"image/png", "image/jpeg", "image/webp"})
 MOST_MODEL, MOST_STAGE = 64, 60
 FAULTS = {
     "moderation_blocked": faults.blocked,
@@ -72,19 +70,11 @@ def meaning_of(answer: Answer, label: str) -> Done | Going:
     if answer.status != HTTPStatus.OK:
         raise _fault(answer, label)
     if answer.content_type.startswith("image/") or kind_of(answer.body) in KINDS:
-        return Done((original_of(answer.body, label),))
-    body = _object(answer.body, label)
+        return Done((picture_in(answer.body, label),))
+    body = object_in(answer.body, label)
     if body.get("error"):
         raise _fault(answer, label)
     return _done(body, label)
-
-
-def original_of(data: bytes, label: str) -> Original:
-    """By its first bytes. Raises ProviderError."""
-    kind = kind_of(data) or ""
-    if kind not in KINDS:
-        raise faults.bad_answer(label)
-    return Original(data, kind)
 
 
 def _done(body: dict[str, Any], label: str) -> Done:
@@ -95,7 +85,9 @@ def _done(body: dict[str, Any], label: str) -> Done:
         raise faults.bad_answer(label)
     return Done(
         pictures=tuple(
-            _decoded(each["data"], label) if "data" in each else _near(each.get("url"), label)
+            picture_in_base64(each["data"], label)
+            if "data" in each
+            else _near(each.get("url"), label)
             for each in listed
         ),
         model=words_of(body.get("model"), MOST_MODEL),
@@ -106,15 +98,8 @@ def _done(body: dict[str, Any], label: str) -> Done:
     )
 
 
-def _decoded(data: object, label: str) -> Original:
-    try:
-        return original_of(base64.b64decode(str(data), validate=True), label)
-    except (binascii.Error, ValueError) as error:
-        raise faults.bad_answer(label) from error
-
-
 def _going(answer: Answer, label: str) -> Going:
-    body = _object(answer.body, label) if answer.body.strip() else {}
+    body = object_in(answer.body, label) if answer.body.strip() else {}
     url = body.get("statusUrl")
     progress = number_of(body.get("progress"))
     return Going(
@@ -152,13 +137,3 @@ def _code(body: bytes) -> str:
         return str(json.loads(body)["error"]["code"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return ""
-
-
-def _object(body: bytes, label: str) -> dict[str, Any]:
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise faults.bad_answer(label) from error
-    if not isinstance(value, dict):
-        raise faults.bad_answer(label)
-    return value

@@ -17,6 +17,7 @@ from generation.providers.base import (
     ProviderRequest,
 )
 from generation.providers.calls import faults
+from generation.providers.calls.answers import picture_in
 from generation.providers.calls.line import Line, TooMuch
 from generation.providers.calls.stopping import call
 from generation.providers.calls.trying import TryAgain, tried
@@ -25,7 +26,6 @@ from generation.providers.webhook.answering import (
     Done,
     Going,
     meaning_of,
-    original_of,
 )
 from generation.providers.webhook.asking import message_of, sign_again
 from generation.providers.webhook.callbacks import answer_to, url_of
@@ -152,7 +152,7 @@ class Conversation:
         answer = tried(self.progress, lambda: self._answer(lambda line: self._get(line, url)))
         if answer.status != OK:
             raise faults.bad_answer(self.label)
-        return original_of(answer.body, self.label)
+        return picture_in(answer.body, self.label)
 
     def _give_up(self, url: str) -> None:
         """Tell the server that nobody waits any more, if it can be told."""
