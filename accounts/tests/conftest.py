@@ -66,6 +66,11 @@ def user(new_user: Callable[..., User]) -> User:
 
 
 @pytest.fixture
+def stranger(new_user: Callable[..., User]) -> User:
+    return new_user("bob@example.com", name="Bob")
+
+
+@pytest.fixture
 def visitor() -> Visitor:
     """Somebody anonymous whose session id is `its key`."""
     return Visitor.objects.create(key_hash=hash_key("its key"))

@@ -20,16 +20,6 @@ from accounts.tokens import issue_tokens
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def user() -> User:
-    return User.objects.create_user("ada@example.com", "a long pass phrase", name="Ada")
-
-
-@pytest.fixture
-def stranger() -> User:
-    return User.objects.create_user("bob@example.com", "a long pass phrase", name="Bob")
-
-
 def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 

@@ -12,16 +12,6 @@ from accounts.models import User
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def user() -> User:
-    return User.objects.create_user("ada@example.com", "a long pass phrase", name="Ada")
-
-
-@pytest.fixture
-def stranger() -> User:
-    return User.objects.create_user("bob@example.com", "a long pass phrase", name="Bob")
-
-
 def test_list_asks_the_database_no_more_for_many_keys(
     user: User,
 ) -> None:

@@ -1,14 +1,16 @@
 """What the tests of providers ask with, and a Progress that tells what it was told."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pytest
 from PIL.Image import Image
 from PIL.Image import open as open_picture
 
 from generation.models import Mode
-from generation.providers.base import ProviderRequest, ProviderResult
+from generation.providers.base import Provider, ProviderError, ProviderRequest, ProviderResult
 from generation.providers.registry import PROVIDERS
 from generation.tests.studio.pictures import gradient
 
@@ -76,3 +78,31 @@ def pictures(result: ProviderResult) -> tuple[Image, ...]:
     """What came back, opened."""
     opened = (open_picture(io.BytesIO(each.data)) for each in result.originals)
     return (*result.images, *opened)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How the tests of one vendor ask it."""
+
+    provider: Callable[[], Provider]
+    model: str
+    secret: str
+    prompt: str = "a lake at dusk"
+
+    def asked(self, **given: Any) -> ProviderRequest:
+        """A plain request for a picture from words, unless `given` says otherwise."""
+        plain = {"prompt": self.prompt, "mode": Mode.TEXT, "model": self.model, "seed": 1}
+        return ProviderRequest(**{**plain, **given})
+
+    def run(self, request: ProviderRequest, progress: Recorder | None = None) -> ProviderResult:
+        return self.provider().run(request, progress or Recorder())
+
+    def fault(
+        self, request: ProviderRequest | None = None, progress: Recorder | None = None
+    ) -> str:
+        """The code of the error that it ends with, whose words are fit for a person."""
+        with pytest.raises(ProviderError) as caught:
+            self.run(request or self.asked(), progress)
+        assert self.secret not in caught.value.detail
+        assert caught.value.detail.endswith(".")
+        return caught.value.code

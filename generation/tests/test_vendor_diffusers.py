@@ -39,6 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def model(folder: Path, settings: Settings) -> Iterator[None]:
     settings.LOCAL_MODEL, settings.LOCAL_DEVICE, settings.LOCAL_STEPS = str(folder), "cpu", 4
+    settings.LOCAL_GUIDANCE = "model"
     settings.AI_PROVIDERS = ["diffusers", "mock"]
     yield
     forget()

@@ -1,55 +1,27 @@
 """Stable Diffusion on this machine: who waits may leave in the middle of a step or a load."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import Settings
 
-from generation.providers.base import ProviderRequest, ProviderResult
-from generation.providers.diffusers_local import DiffusersProvider, loading
-from generation.providers.diffusers_local.loading import Pipelines, forget, pipelines
-from generation.tests.local_model import HAS_LOCAL_AI, make_model
+from generation.providers.base import ProviderResult
+from generation.providers.diffusers_local import loading
+from generation.providers.diffusers_local.loading import Pipelines, pipelines
 from generation.tests.providing import Recorder, Stopped, Stopping
+from generation.tests.test_vendor_diffusers import asked, folder, model, pytestmark, run
 
-# The libraries' own news for their users, not ours.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::FutureWarning"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.skipif(not HAS_LOCAL_AI, reason="requirements-local-ai.txt is not installed"),
-]
+__all__ = ("folder", "model", "pytestmark")
 ENDED = 10.0
 """Seconds that a thread may take at most to do what it is about to do."""
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_model(tmp_path_factory.mktemp("model"))
-
-
-@pytest.fixture(autouse=True)
-def model(folder: Path, settings: Settings) -> Iterator[None]:
-    settings.LOCAL_MODEL, settings.LOCAL_DEVICE, settings.LOCAL_STEPS = str(folder), "cpu", 4
-    settings.LOCAL_GUIDANCE = "model"
-    yield
-    forget()
 
 
 @pytest.fixture
 def pipes(folder: Path) -> Pipelines:
     return pipelines(str(folder), "cpu")
-
-
-def asked(**given: Any) -> ProviderRequest:
-    plain = ProviderRequest(prompt="a lake", mode="text-to-image", model="tiny", seed=1)
-    return replace(plain, **given)
-
-
-def run(request: ProviderRequest, progress: Recorder | None = None) -> ProviderResult:
-    return DiffusersProvider().run(request, progress or Recorder())
 
 
 def put_in_place(pipes: Pipelines, **kinds: Any) -> Pipelines:

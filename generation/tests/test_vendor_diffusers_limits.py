@@ -2,7 +2,7 @@
 
 import pickle
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,51 +12,19 @@ import pytest
 from PIL import Image, ImageDraw
 from pytest_django.fixtures import Settings
 
-from generation.providers.base import ProviderError, ProviderRequest, ProviderResult
-from generation.providers.diffusers_local import DiffusersProvider, loading
-from generation.providers.diffusers_local.loading import Pipelines, forget, pipelines
+from generation.providers.base import ProviderError, ProviderRequest
+from generation.providers.diffusers_local import loading
+from generation.providers.diffusers_local.loading import Pipelines, pipelines
 from generation.providers.diffusers_local.preparing import Canvas
-from generation.tests.local_model import HAS_LOCAL_AI, make_model
 from generation.tests.providing import Recorder
+from generation.tests.test_vendor_diffusers import asked, edit, folder, model, pytestmark, run
 
-# The libraries' own news for their users, not ours.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::FutureWarning"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.skipif(not HAS_LOCAL_AI, reason="requirements-local-ai.txt is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_model(tmp_path_factory.mktemp("model"))
-
-
-@pytest.fixture(autouse=True)
-def model(folder: Path, settings: Settings) -> Iterator[None]:
-    settings.LOCAL_MODEL, settings.LOCAL_DEVICE, settings.LOCAL_STEPS = str(folder), "cpu", 4
-    settings.LOCAL_GUIDANCE = "model"
-    yield
-    forget()
+__all__ = ("folder", "model", "pytestmark")
 
 
 @pytest.fixture
 def pipes(folder: Path) -> Pipelines:
     return pipelines(str(folder), "cpu")
-
-
-def asked(**given: Any) -> ProviderRequest:
-    plain = ProviderRequest(prompt="a lake", mode="text-to-image", model="tiny", seed=1)
-    return replace(plain, **given)
-
-
-def edit(**given: Any) -> ProviderRequest:
-    photo = Image.new("RGB", (100, 60), "teal")
-    return asked(**{"mode": "image-to-image", "image": photo, **given})
-
-
-def run(request: ProviderRequest, progress: Recorder | None = None) -> ProviderResult:
-    return DiffusersProvider().run(request, progress or Recorder())
 
 
 def fault(request: ProviderRequest | None = None) -> ProviderError:

@@ -6,7 +6,6 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from django.core.files.storage import default_storage
@@ -15,17 +14,21 @@ from pytest_django.fixtures import Settings
 
 from files.models import StoredFile
 from generation.models import Generation
-from generation.providers.base import Original, ProviderError, ProviderRequest, ProviderResult, Turn
+from generation.providers.base import Original, Turn
 from generation.providers.calls.trying import TRIES
 from generation.providers.gemini import GeminiProvider, provider
 from generation.running import run_next
 from generation.services import Wish, submit_generation
-from generation.tests.providing import Recorder, Stopped
+from generation.tests.providing import Asking, Recorder, Stopped
 from generation.tests.vendors import gemini
 from generation.tests.vendors.gemini import KEY, error, parts_of, pictured, png, withheld
 from generation.tests.vendors.server import Cut, Hanging, Reply, Vendor
 
 MODEL = "gemini-nano-banana-2.1"
+
+
+ASKING = Asking(GeminiProvider, MODEL, KEY)
+asked, run, fault = ASKING.asked, ASKING.run, ASKING.fault
 
 
 @pytest.fixture
@@ -35,23 +38,6 @@ def vendor(settings: Settings) -> Iterator[Vendor]:
         settings.GEMINI_API_KEY = KEY
         settings.AI_PROVIDERS = ["gemini", "studio", "mock"]
         yield vendor
-
-
-def asked(**given: object) -> ProviderRequest:
-    plain = ProviderRequest(prompt="a lake at dusk", mode="text-to-image", model=MODEL, seed=1)
-    return replace(plain, **given)  # type: ignore[arg-type]
-
-
-def run(request: ProviderRequest, progress: Recorder | None = None) -> ProviderResult:
-    return GeminiProvider().run(request, progress or Recorder())
-
-
-def fault(request: ProviderRequest | None = None, progress: Recorder | None = None) -> str:
-    with pytest.raises(ProviderError) as caught:
-        run(request or asked(), progress)
-    assert KEY not in caught.value.detail
-    assert caught.value.detail.endswith(".")
-    return caught.value.code
 
 
 def test_words_become_a_picture_kept_to_the_byte(vendor: Vendor) -> None:

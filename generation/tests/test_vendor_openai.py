@@ -3,17 +3,16 @@
 import json
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from PIL import Image
 from pytest_django.fixtures import Settings
 
-from generation.providers.base import Original, ProviderError, ProviderRequest, ProviderResult
+from generation.providers.base import Original, ProviderRequest
 from generation.providers.calls.trying import TRIES
 from generation.providers.openai_images import OpenAIProvider, calling
-from generation.tests.providing import Recorder, Stopped
+from generation.tests.providing import Asking, Recorder, Stopped
 from generation.tests.vendors import openai
 from generation.tests.vendors.gemini import png
 from generation.tests.vendors.openai import (
@@ -33,6 +32,10 @@ from generation.tests.vendors.server import Cut, Hanging, Reply, Streamed, Vendo
 GOLD = Original(png(), "image/png")
 
 
+ASKING = Asking(OpenAIProvider, MODEL, KEY)
+asked, run, fault = ASKING.asked, ASKING.run, ASKING.fault
+
+
 @pytest.fixture
 def vendor(settings: Settings) -> Iterator[Vendor]:
     with Vendor(openai.answer) as vendor:
@@ -42,26 +45,9 @@ def vendor(settings: Settings) -> Iterator[Vendor]:
         yield vendor
 
 
-def asked(**given: Any) -> ProviderRequest:
-    plain = ProviderRequest(prompt="a lake at dusk", mode="text-to-image", model=MODEL, seed=1)
-    return replace(plain, **given)
-
-
 def edit(**given: Any) -> ProviderRequest:
     photo = Image.new("RGB", (60, 40), "teal")
     return asked(**{"mode": "image-to-image", "image": photo, **given})
-
-
-def run(request: ProviderRequest, progress: Recorder | None = None) -> ProviderResult:
-    return OpenAIProvider().run(request, progress or Recorder())
-
-
-def fault(request: ProviderRequest | None = None, progress: Recorder | None = None) -> str:
-    with pytest.raises(ProviderError) as caught:
-        run(request or asked(), progress)
-    assert KEY not in caught.value.detail
-    assert caught.value.detail.endswith(".")
-    return caught.value.code
 
 
 def fields(vendor: Vendor) -> dict[str, Any]:

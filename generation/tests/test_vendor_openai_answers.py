@@ -151,6 +151,7 @@ def test_words_and_counts_are_such_as_every_database_takes(vendor: Vendor, count
         "total_tokens": 7,
         "cost": 0.25,
         "inf": float("inf"),
+        "endless": 10**400,
         "input_tokens_details": {"text_tokens": 3, "said": "a secret", "a\u0000b": 1},
         "model": "x",
         "a b": 1,

@@ -1,17 +1,16 @@
 """Stability as a provider, against a server that speaks its wire format."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from PIL import Image
 from pytest_django.fixtures import Settings
 
-from generation.providers.base import Original, ProviderError, ProviderRequest, ProviderResult
+from generation.providers.base import Original, ProviderRequest
 from generation.providers.calls.trying import TRIES
 from generation.providers.stability import StabilityProvider, provider
-from generation.tests.providing import Recorder
+from generation.tests.providing import Asking, Recorder
 from generation.tests.vendors import stability
 from generation.tests.vendors.gemini import png
 from generation.tests.vendors.server import Cut, Reply, Vendor
@@ -26,6 +25,10 @@ from generation.tests.vendors.stability import (
 GOLD = Original(png(), "image/png")
 
 
+ASKING = Asking(StabilityProvider, "core", KEY)
+asked, run, fault = ASKING.asked, ASKING.run, ASKING.fault
+
+
 @pytest.fixture
 def vendor(settings: Settings) -> Iterator[Vendor]:
     with Vendor(stability.answer) as vendor:
@@ -33,26 +36,9 @@ def vendor(settings: Settings) -> Iterator[Vendor]:
         yield vendor
 
 
-def asked(**given: Any) -> ProviderRequest:
-    plain = ProviderRequest(prompt="a lake at dusk", mode="text-to-image", model="core", seed=1)
-    return replace(plain, **given)
-
-
 def edit(prompt: str, size: tuple[int, int] = (120, 80), **given: Any) -> ProviderRequest:
     photo = Image.new("RGB", size, "teal")
     return asked(**{"prompt": prompt, "mode": "image-to-image", "image": photo, **given})
-
-
-def run(request: ProviderRequest, progress: Recorder | None = None) -> ProviderResult:
-    return StabilityProvider().run(request, progress or Recorder())
-
-
-def fault(request: ProviderRequest | None = None, progress: Recorder | None = None) -> str:
-    with pytest.raises(ProviderError) as caught:
-        run(request or asked(), progress)
-    assert KEY not in caught.value.detail
-    assert caught.value.detail.endswith(".")
-    return caught.value.code
 
 
 def path(vendor: Vendor, place: int = -1) -> str:

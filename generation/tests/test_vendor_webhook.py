@@ -6,19 +6,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image, ImageOps
 from pytest_django.fixtures import Settings
 
-from generation.providers.base import Original, ProviderError, ProviderRequest, ProviderResult
+from generation.providers.base import Original, ProviderResult
 from generation.providers.calls.trying import TRIES
 from generation.providers.webhook import WebhookProvider, conversation
 from generation.providers.webhook.signing import signed_headers
-from generation.tests.providing import Recorder, Stopped
+from generation.tests.providing import Asking, Recorder, Stopped
 from generation.tests.vendors import webhook
 from generation.tests.vendors.gemini import png
 from generation.tests.vendors.server import Asked, Cut, Reply, Vendor
@@ -34,6 +32,10 @@ from generation.tests.vendors.webhook import (
 GOLD = Original(png(), "image/png")
 
 
+ASKING = Asking(WebhookProvider, "custom", SECRET, prompt="let it snow")
+asked, run, fault = ASKING.asked, ASKING.run, ASKING.fault
+
+
 @pytest.fixture
 def vendor(settings: Settings) -> Iterator[Vendor]:
     with Vendor(webhook.answer) as vendor:
@@ -42,25 +44,8 @@ def vendor(settings: Settings) -> Iterator[Vendor]:
         yield vendor
 
 
-def asked(**given: Any) -> ProviderRequest:
-    plain = ProviderRequest(prompt="let it snow", mode="text-to-image", model="custom", seed=1)
-    return replace(plain, **given)
-
-
-def run(request: ProviderRequest, progress: Recorder | None = None) -> ProviderResult:
-    return WebhookProvider().run(request, progress or Recorder())
-
-
 def opened(result: ProviderResult) -> Image.Image:
     return Image.open(io.BytesIO(result.originals[0].data))
-
-
-def fault(request: ProviderRequest | None = None, progress: Recorder | None = None) -> str:
-    with pytest.raises(ProviderError) as caught:
-        run(request or asked(), progress)
-    assert SECRET not in caught.value.detail
-    assert caught.value.detail.endswith(".")
-    return caught.value.code
 
 
 def test_words_go_as_signed_json_and_a_picture_comes(vendor: Vendor) -> None:

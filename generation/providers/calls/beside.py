@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class Beside(Generic[T]):
-    """Begins `work` at once, in a thread of its own, for which the process does not wait at its end."""
+    """Begins `work` at once, in a thread of its own. The process ends without waiting for it."""
 
     def __init__(self, work: Callable[[], T], *, name: str) -> None:
         self._work = work
