@@ -19,10 +19,8 @@ from accounts.models import Visitor
 from files import s3, storage
 from files.accounting import orphans, verifying
 from files.accounting.measuring import weigh
-from files.accounting.mending import mend_one_refs, wrong_refs
 from files.accounting.models import Usage
-from files.accounting.usage import true_usage
-from files.models import Blob, StoredFile, StoredVariant, Upload
+from files.models import Blob, StoredFile, Upload
 from files.storing import release_file
 from files.tests.conftest import Caller, body, kept, picture
 from files.variants.choosing import Variant
@@ -248,66 +246,6 @@ def test_what_is_not_ours_is_left_alone(seeded: Seeded) -> None:
     write("holidays/beach.jpg", b"somebody's own")
     assert verify("--repair")["faults"] == []
     assert default_storage.exists("holidays/beach.jpg")
-
-
-@pytest.mark.parametrize("refs", [1, 5])
-def test_a_wrong_count_of_files_is_set_right(seeded: Seeded, refs: int) -> None:
-    blob = seeded.shared.blob
-    Blob.objects.filter(pk=blob.pk).update(refs=refs)
-    expect("refs", str(blob.pk))
-    blob.refresh_from_db()
-    assert blob.refs == 2
-
-
-def test_a_wrong_count_is_left_alone_if_it_is_counted_on_meanwhile(seeded: Seeded) -> None:
-    Blob.objects.filter(pk=seeded.shared.blob.pk).update(refs=7)
-    (miscount,) = wrong_refs()
-    Blob.objects.filter(pk=seeded.shared.blob.pk).update(refs=8)
-    assert mend_one_refs(miscount) is False
-    assert Blob.objects.get(pk=seeded.shared.blob.pk).refs == 8
-
-
-@pytest.mark.parametrize("refs", [0, 1])
-def test_a_picture_that_no_file_shows_goes(seeded: Seeded, media: Path, refs: int) -> None:
-    blob = seeded.alone.blob
-    StoredFile.objects.filter(pk=seeded.alone.pk).delete()
-    Usage.objects.update(bytes=true_usage(seeded.mine.owner_id))
-    Usage.objects.exclude(owner=seeded.mine.owner).update(bytes=seeded.theirs.size)
-    Blob.objects.filter(pk=blob.pk).update(refs=refs)
-    expect("unshown", blob.original)
-    assert kept(media) == [name for name in seeded.before if not name.startswith(blob.folder)]
-
-
-def test_a_wrong_usage_is_counted_anew(seeded: Seeded, visitor: Visitor) -> None:
-    Usage.objects.filter(owner=visitor).update(bytes=1)
-    expect("usage", str(visitor.pk))
-    assert Usage.objects.get(owner=visitor).bytes == true_usage(visitor.pk)
-
-
-def test_a_usage_that_just_moved_may_be_right_in_a_moment(seeded: Seeded, visitor: Visitor) -> None:
-    Usage.objects.filter(owner=visitor).update(bytes=1, changed_at=timezone.now())
-    assert verify("--repair")["faults"] == []
-    assert Usage.objects.get(owner=visitor).bytes == 1
-
-
-@pytest.mark.parametrize("is_gone", [True, False])
-def test_a_lost_copy_is_forgotten_and_made_again(
-    seeded: Seeded, caller: Caller, *, is_gone: bool
-) -> None:
-    name = f"{seeded.mine.blob.folder}/240.webp"
-    default_storage.delete(name)
-    if not is_gone:
-        write(name, b"cut")
-    expect("copy", name)
-    assert not StoredVariant.objects.filter(blob=seeded.mine.blob, name="240.webp").exists()
-    assert caller.get(f"{seeded.mine.url}?w=240&format=webp").status_code == 200
-    assert default_storage.exists(name)
-
-
-def test_copies_without_rows_and_copies_under_way_are_right(seeded: Seeded) -> None:
-    StoredVariant.objects.filter(name="240.webp").delete()
-    StoredVariant.objects.filter(blob=seeded.mine.blob, name="480.webp").update(size=None)
-    assert verify("--repair")["faults"] == []
 
 
 def test_a_lost_piece_of_an_upload_is_said(seeded: Seeded) -> None:
