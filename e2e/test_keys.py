@@ -32,7 +32,9 @@ def test_a_key_is_made_shown_once_used_and_revoked(
         page.get_by_role("button", name="Copy").click()
         # Whether a browser lets a page copy is its own affair; it is told either way.
         expect(page.locator(".key-copied")).not_to_be_empty()
-        page.goto(f"{server.url}/account/keys")
+        page.reload()
+        expect(page.get_by_text("This key is made already")).to_be_visible()
+        expect(page.get_by_role("listitem").filter(has_text="my laptop")).to_have_count(1)
         assert key not in page.content()
         headers = {"Authorization": f"Bearer {key}"}
         assert httpx.get(f"{server.url}/v1/models", headers=headers).status_code == 200

@@ -75,7 +75,7 @@ def _shared(response: HttpResponseBase, *, public: bool) -> HttpResponseBase:
     """What everybody may see, other sites may show (oEmbed); the rest they may not even load."""
     response["Cross-Origin-Resource-Policy"] = "cross-origin" if public else "same-origin"
     if not public:
-        patch_vary_headers(response, ["Cookie", "Authorization", "X-Session-ID"])
+        patch_vary_headers(response, ["Cookie", "Authorization", "api-key", "X-Session-ID"])
     return response
 
 

@@ -27,6 +27,15 @@ class TooManyKeys(AccountError):
     message = "That is as many keys as one account can have. Revoke one first."
 
 
+class KeyMadeBefore(AccountError):
+    status = 409
+    code = "key_made_before"
+    message = (
+        "This key is made already, and a key is shown only once. If you did not copy it, revoke "
+        "it and make another."
+    )
+
+
 class KeyNotFound(AccountError):
     status = 404
     code = "not_found"

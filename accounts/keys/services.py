@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
-from accounts.keys.errors import KeyNotFound, TooManyKeys
+from accounts.keys.errors import KeyMadeBefore, KeyNotFound, TooManyKeys
 from accounts.keys.models import ApiKey, Scope
 from accounts.models import User
 
@@ -23,22 +24,30 @@ NOTED_EVERY = timedelta(minutes=1)
 BOTH: tuple[str, ...] = (Scope.GENERATE.value, Scope.READ.value)
 
 
-def create_key(user: User, *, name: str, scopes: Sequence[str] = BOTH) -> tuple[ApiKey, str]:
+def create_key(
+    user: User, *, name: str, scopes: Sequence[str] = BOTH, key_id: UUID | None = None
+) -> tuple[ApiKey, str]:
     """A new key and its secret, which is in nobody's hands but the caller's from then on.
 
-    256 random bits need no slow hash: there is nothing to guess. Raises TooManyKeys; of requests
-    at once for the last free place, all may be refused.
+    256 random bits need no slow hash: there is nothing to guess. `key_id` is one the caller made
+    up, so that a wish sent twice makes one key. Raises KeyMadeBefore for an id in use, and
+    TooManyKeys; of requests at once for the last free place, all may be refused.
     """
+    if key_id and ApiKey.objects.filter(pk=key_id).exists():
+        raise KeyMadeBefore
     if keys_of(user).count() >= MOST_KEYS:
         raise TooManyKeys
     secret = f"{PREFIX}{secrets.token_hex(4)}_{secrets.token_urlsafe(32)}"
-    key = ApiKey.objects.create(
-        user=user,
-        name=name,
-        prefix=secret[:SHOWN],
-        secret_hash=_hash(secret),
-        scopes=[scope for scope in BOTH if scope in scopes],
-    )
+    known = {
+        "user": user,
+        "name": name,
+        "prefix": secret[:SHOWN],
+        "secret_hash": _hash(secret),
+        "scopes": [scope for scope in BOTH if scope in scopes],
+    }
+    key, is_new = ApiKey.objects.get_or_create(pk=key_id or uuid7(), defaults=known)
+    if not is_new:
+        raise KeyMadeBefore
     if keys_of(user).count() > MOST_KEYS:
         key.delete()
         raise TooManyKeys

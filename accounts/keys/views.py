@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.keys.errors import KeyNotFound, TooManyKeys
+from accounts.keys.errors import KeyMadeBefore, KeyNotFound, TooManyKeys
 from accounts.keys.forms import KeyForm
 from accounts.keys.services import create_key, keys_of, revoke_key
 from accounts.models import User
@@ -30,6 +30,9 @@ def keys(request: HttpRequest) -> HttpResponse:
         return _show(request, form, status=422)
     try:
         key, secret = create_key(cast(User, request.user), **form.cleaned_data)
+    except KeyMadeBefore as problem:
+        messages.warning(request, problem.detail)
+        return redirect("accounts:keys")
     except TooManyKeys as problem:
         form.add_error(None, problem.detail)
         return _show(request, form, status=problem.status)

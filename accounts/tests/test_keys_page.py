@@ -47,6 +47,29 @@ def test_page_makes_shows_once_and_revokes(user: User) -> None:
     assert key_of(secret) is None
 
 
+def test_page_sent_again_makes_no_second_key(user: User) -> None:
+    client = Client()
+    client.force_login(user)
+    form = client.get("/account/keys").context["form"]
+    wish = {"key_id": str(form["key_id"].value()), "name": "laptop", "scopes": ["read"]}
+    made = client.post("/account/keys", wish)
+    again = client.post("/account/keys", wish, follow=True)
+    assert again.redirect_chain == [("/account/keys", 302)]
+    assert "This key is made already" in again.content.decode()
+    assert ApiKey.objects.count() == 1
+    assert key_of(made.context["secret"]) is not None
+
+
+def test_page_with_a_broken_id_says_so(user: User) -> None:
+    client = Client()
+    client.force_login(user)
+    wish = {"key_id": "x", "name": "laptop", "scopes": ["read"]}
+    refused = client.post("/account/keys", wish)
+    assert refused.status_code == 422
+    assert "load it again" in refused.content.decode()
+    assert not ApiKey.objects.exists()
+
+
 def test_page_says_what_is_missing(user: User) -> None:
     client = Client()
     client.force_login(user)

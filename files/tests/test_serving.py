@@ -46,7 +46,7 @@ def test_the_owner_gets_the_bytes(caller: Caller, file: StoredFile) -> None:
         "ETag": "",
         "Vary": "",
     }
-    assert {"Cookie", "Authorization", HEADER} <= set(response["Vary"].split(", "))
+    assert {"Cookie", "Authorization", "api-key", HEADER} <= set(response["Vary"].split(", "))
 
 
 @pytest.mark.parametrize("method", ["get", "head", "delete"])
