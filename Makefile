@@ -15,7 +15,7 @@ CPU_TORCH := "torch==2.13.0+cpu; sys_platform != 'darwin'" "torch==2.13.0; sys_p
 CPU_WHEELS := https://download.pytorch.org/whl/cpu
 TEST := DJANGO_SETTINGS_MODULE=nanobanana.test_settings
 
-.PHONY: run setup test lint types unit e2e bench cookbook studio-sheet format clean
+.PHONY: run setup test lint types unit postgres e2e bench cookbook studio-sheet format clean
 
 run: .venv/run.stamp .env
 	@$(PY) manage.py migrate -v0
@@ -33,7 +33,7 @@ setup: .venv/dev.stamp .env
 	@$(PY) -m pip install --disable-pip-version-check -q -r requirements.txt
 	@touch $@
 
-.venv/dev.stamp: requirements.txt requirements-dev.txt | .venv/bin/python
+.venv/dev.stamp: requirements.txt requirements-dev.txt requirements-postgres.txt | .venv/bin/python
 	@$(PY) -m pip install --disable-pip-version-check -q -r requirements-dev.txt
 	@touch $@ .venv/run.stamp
 
@@ -52,7 +52,7 @@ node_modules/.stamp: package.json package-lock.json
 .env: | .venv/bin/python
 	@HOST=$(HOST) PORT=$(PORT) $(PY) scripts/first_env.py
 
-test: lint types unit e2e
+test: lint types unit postgres e2e
 
 lint: .venv/dev.stamp
 	$(PY) -m ruff check .
@@ -70,6 +70,12 @@ types: .venv/dev.stamp
 unit: .venv/dev.stamp .venv/local-ai.stamp
 	$(PY) -m pytest -m "not e2e" -n auto -q
 	TEST_STORAGE=s3 $(PY) -m pytest -m "not e2e and not on_disk" -n auto -q $(STORING)
+
+# What uses the database, again on the other one that it has to run on.
+postgres: .venv/dev.stamp
+	$(PY) scripts/with_postgres.py $(PY) -m pytest -m "not e2e" --database -n auto -q || \
+	{ status=$$?; test $$status = 69 || exit $$status; \
+	echo "PostgreSQL is not installed: the tests with it were NOT run." >&2; }
 
 e2e: .venv/dev.stamp node_modules/.stamp
 	@test -e node_modules/.stamp || \

@@ -18,6 +18,22 @@ from nanobanana.test_settings import FOLDER, TEST_STORAGE
 
 ENDPOINT = "TEST_S3_ENDPOINT"
 _running = ExitStack()
+DATABASE_FIXTURES = {"db", "transactional_db"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", action="store_true", help="only what uses the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database"):
+        config.hook.pytest_deselected(items=[each for each in items if not _uses_database(each)])
+        items[:] = [each for each in items if _uses_database(each)]
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid5
 
 import pytest
@@ -76,7 +77,9 @@ def test_a_variant_asked_for_by_many_at_once_is_made_once(
 def process(file: StoredFile, log: Path, threads: int, *how: str) -> "subprocess.Popen[str]":
     """Another process of the product, on the test's database and pictures; it is ready."""
     at = connection.settings_dict
-    address = f"{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}"
+    # Where the host is the folder of a socket, its slashes would end it.
+    host = quote(at["HOST"], safe="")
+    address = f"{at['USER']}:{at['PASSWORD']}@{host}:{at['PORT']}"
     url = f"sqlite:///{at['NAME']}" if connection.vendor == "sqlite" else None
     env = {
         **os.environ,

@@ -1,4 +1,4 @@
-"""What the tests of event streams share: a hub that ends with its test, and readers."""
+"""What the tests of event streams and of work in threads share: ends that leave nothing."""
 
 import asyncio
 import json
@@ -87,6 +87,21 @@ def lines(event: str) -> list[str]:
 def data(event: str) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(lines(event)[-1].removeprefix("data: "))
     return read
+
+
+def in_thread(work: Callable[[], object]) -> threading.Thread:
+    """Starts it on a connection of its own, which it closes: PostgreSQL lets no test database go
+    that somebody is connected to."""
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
 
 
 def change(generation: Generation, **fields: Any) -> None:

@@ -14,6 +14,7 @@ from generation.providers.base import Progress, ProviderError, ProviderRequest, 
 from generation.running import Outcome, _edited, run_next
 from generation.services import Wish, cancel_generation, submit_generation
 from generation.tests.conftest import FakeProvider, one_picture
+from generation.tests.streaming import in_thread
 from generation.trash import discard_generation
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,8 +96,7 @@ def test_cancel_stops_work_under_way(visitor: Visitor, provider: FakeProvider) -
 
     provider.act = patient
     generation = submitted(visitor)
-    worker = threading.Thread(target=run_next)
-    worker.start()
+    worker = in_thread(run_next)
     assert started.wait(10)
     cancel_generation(generation)
     worker.join(10)
@@ -119,8 +119,7 @@ def test_work_deaf_to_a_cancel_ends_its_process(
 
     provider.act = deaf
     generation = submitted(visitor)
-    worker = threading.Thread(target=run_next, args=(ended.set,))
-    worker.start()
+    worker = in_thread(lambda: run_next(ended.set))
     assert started.wait(10)
     cancel_generation(generation)
     worker.join(10)

@@ -20,6 +20,7 @@ from generation.models import Generation, Mode
 from generation.providers.base import Progress, ProviderRequest, ProviderResult
 from generation.running import Outcome, run_next
 from generation.tests.conftest import FakeProvider, picture_bytes
+from generation.tests.streaming import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MADE = "/v1/images/generations"
@@ -46,8 +47,7 @@ def worker(provider: FakeProvider) -> Iterator[FakeProvider]:
             if run_next() is Outcome.IDLE:
                 over.wait(0.02)
 
-    thread = threading.Thread(target=work)
-    thread.start()
+    thread = in_thread(work)
     yield provider
     over.set()
     thread.join()
@@ -107,7 +107,7 @@ def test_headers_that_clients_read(worker: FakeProvider, key: str) -> None:
     assert int(response["openai-processing-ms"]) >= 0
     limit = int(response["x-ratelimit-limit-requests"])
     assert int(response["x-ratelimit-remaining-requests"]) == limit - 1
-    assert response["x-ratelimit-reset-requests"] == "60s"
+    assert 0 < int(response["x-ratelimit-reset-requests"].removesuffix("s")) <= 60
 
 
 @pytest.mark.parametrize("given", ["png", "jpeg", "webp"])
@@ -220,8 +220,7 @@ def test_models_are_the_providers_and_aliases(key: str, settings: Settings) -> N
 
 def test_model_chooses_who_does_it(provider: FakeProvider, key: str, settings: Settings) -> None:
     settings.AI_PROVIDERS = ["studio", "mock"]
-    thread = threading.Thread(target=run_next_soon)
-    thread.start()
+    thread = in_thread(run_next_soon)
     response = post(key, MADE, {"prompt": "a", "model": "fake-1"})
     thread.join()
     assert response.status_code == 200
