@@ -143,11 +143,15 @@ class VisitorAdmin(ModelAdmin):  # type: ignore[misc]
 class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
     """To look at and to revoke. Of the secret not even the hash is shown."""
 
-    list_display = ("name", "user", "prefix", "scopes", "created_at", "last_used_at")
+    list_display = ("name", "user", "prefix", "may", "created_at", "last_used_at")
     search_fields = ("name", "prefix", "user__email")
     list_select_related = ("user",)
     ordering = ("-id",)
-    fields = ("name", "user", "prefix", "scopes", "created_at", "last_used_at")
+    fields = ("name", "user", "prefix", "may", "created_at", "last_used_at")
+
+    @admin.display(description="may")
+    def may(self, key: ApiKey) -> str:
+        return ", ".join(key.scope_labels)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

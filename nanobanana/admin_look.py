@@ -86,6 +86,7 @@ NAVIGATION: list[dict[str, Any]] = [
         "items": [
             link("Users", "person", "accounts.user"),
             link("Visitors", "group", "accounts.visitor"),
+            link("API keys", "key", "accounts.apikey"),
             link("Files", "image", "files.storedfile"),
             link("Storage", "hard_drive", "files.usage"),
         ],

@@ -104,6 +104,7 @@ def test_admin_shows_no_secret(user: User) -> None:
     for path in ("/admin/accounts/apikey/", f"/admin/accounts/apikey/{key.pk}/change/"):
         page = client.get(path).content.decode()
         assert "laptop" in page
+        assert "Make and change, Look" in page
         assert key.secret_hash not in page
         assert secret not in page
 

@@ -4,10 +4,23 @@ from collections.abc import Sequence
 
 from django import template
 
+from generation.models import Generation, Status
 from generation.providers.base import Capabilities
 from generation.providers.registry import PROVIDERS
 
 register = template.Library()
+
+WAYS_ON = {
+    "pictures_needed": "picture",
+    "instruction_not_understood": "words",
+    "mask_needed": "words",
+    "input_missing": "words",
+    "moderation_blocked": "words-again",
+    "provider_no_picture": "words-again",
+    "provider_refused_request": "words-again",
+    "refused": "words-again",
+}
+"""What mends a failure, the best first. The others ask for the same again."""
 
 
 @register.filter
@@ -20,6 +33,15 @@ def elsewhere(providers: Sequence[Capabilities]) -> list[Capabilities]:
 def trained(providers: Sequence[Capabilities]) -> list[Capabilities]:
     """Those that are trained models, which words in more detail help."""
     return [provider for provider in providers if not provider.is_rules]
+
+
+@register.filter
+def way_on(generation: Generation) -> str:
+    """What to offer whoever's picture did not come about: "picture", "words", "words-again" or
+    "again-words", the best first."""
+    if generation.status == Status.CANCELLED:
+        return "words-again"
+    return WAYS_ON.get(generation.error_code, "again-words")
 
 
 @register.filter

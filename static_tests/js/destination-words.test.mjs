@@ -40,6 +40,14 @@ test("an edit asks for one outcome", () => {
 
 test("two letters are nothing to ask about", () => {
   assert.equal(questionOf({ ...plain, prompt: " ab " }), null);
+  assert.equal(questionOf({ ...plain, prompt: "", provider: "gemini", localOnly: true }), null);
+});
+
+test("a named provider is asked about before there are words", () => {
+  const question = questionOf({ ...plain, prompt: "", provider: "gemini" });
+  assert.deepEqual(question.settings, { provider: "gemini" });
+  assert.equal(sentenceOf({ sentence: "It goes." }, question), "It goes.");
+  assert.equal(sentenceOf({ errors: [{ detail: "Say what." }] }, question), "");
 });
 
 test("a refusal is told in its own words", () => {

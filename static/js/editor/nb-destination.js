@@ -1,4 +1,4 @@
-import { questionOf, sentenceOf } from "./destination-words.js";
+import { questionOf, sentenceOf, STAYS } from "./destination-words.js";
 
 /** How long a person has stopped typing before the router is asked, in ms. */
 const PAUSE = 350;
@@ -43,7 +43,12 @@ class Destination extends HTMLElement {
     this.#asking.abort();
     const question = this.#question;
     if (question) this.#timer = setTimeout(() => this.#ask(question), PAUSE);
+    else if (this.#isLocalOnly) this.#say(STAYS, { isLocal: true });
     else this.#say(this.#general, { isLocal: false });
+  }
+
+  get #isLocalOnly() {
+    return Boolean(this.#form.elements.namedItem("local_only")?.checked);
   }
 
   get #question() {
@@ -57,7 +62,7 @@ class Destination extends HTMLElement {
       references: elements.namedItem("references")?.files?.length ?? 0,
       provider: value("provider"),
       count: value("count"),
-      localOnly: Boolean(elements.namedItem("local_only")?.checked),
+      localOnly: this.#isLocalOnly,
     });
   }
 
@@ -76,7 +81,7 @@ class Destination extends HTMLElement {
         signal,
       });
       const told = await answer.json();
-      this.#say(sentenceOf(told) || this.#general, told);
+      this.#say(sentenceOf(told, question) || this.#general, told);
     } catch (error) {
       if (error.name !== "AbortError") this.#say(this.#general, { isLocal: false });
     }
