@@ -10,15 +10,25 @@ from generation.providers.registry import PROVIDERS
 
 register = template.Library()
 
+WORDS_ALONE = ("instruction_not_understood", "mask_needed", "input_missing")
+WORDS_FIRST = (
+    "input_required",
+    "mask_invalid",
+    "moderation_blocked",
+    "part_not_found",
+    "provider_no_picture",
+    "provider_refused_request",
+    "provider_too_large",
+    "refused",
+    "scene_unknown",
+    "size_invalid",
+    "text_unprintable",
+    "word_unknown",
+)
 WAYS_ON = {
     "pictures_needed": "picture",
-    "instruction_not_understood": "words",
-    "mask_needed": "words",
-    "input_missing": "words",
-    "moderation_blocked": "words-again",
-    "provider_no_picture": "words-again",
-    "provider_refused_request": "words-again",
-    "refused": "words-again",
+    **dict.fromkeys(WORDS_ALONE, "words"),
+    **dict.fromkeys(WORDS_FIRST, "words-again"),
 }
 """What mends a failure, the best first. The others ask for the same again."""
 

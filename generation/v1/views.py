@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.signing import BadSignature
 from django.http import HttpResponseBase
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.renderers import JSONRenderer
@@ -29,10 +30,22 @@ from generation.v1.answering import signed_file
 from generation.v1.catalogue import model_named, models
 from generation.v1.errors import handle
 from generation.v1.pictures import fingerprint_of
+from generation.v1.reference import (
+    ImageEditSerializer,
+    ImageGenerationSerializer,
+    ImageVariationSerializer,
+    ModelListSerializer,
+    ModelSerializer,
+    OpenAISchema,
+    answers,
+    pictured,
+)
 from generation.v1.requests import ImageCall, read_edit, read_generation, read_variation
 from generation.v1.waiting import Awaited, begin
 from nanobanana.http.negotiation import JsonOnly
 from nanobanana.http.parsers import BoundedJSONParser
+
+FORM = "multipart/form-data"
 
 
 class OpenAIView(APIView):
@@ -42,7 +55,7 @@ class OpenAIView(APIView):
     authentication_classes = (BearerAuthentication,)
     content_negotiation_class = JsonOnly
     renderer_classes = (JSONRenderer,)
-    schema = None
+    schema = OpenAISchema()
     _throttle: VisitorRateThrottle | None = None
 
     def get_exception_handler(self) -> Callable[..., Response | None]:
@@ -79,14 +92,16 @@ def pace_of(throttle: VisitorRateThrottle) -> dict[str, str]:
 
 
 class ModelsView(OpenAIView):
+    @extend_schema(operation_id="v1_models_list", responses=answers(ModelListSerializer))
     def get(self, request: Request) -> Response:
         """The models that can be named here."""
         return Response({"object": "list", "data": [each.to_json() for each in models()]})
 
 
 class ModelView(OpenAIView):
+    @extend_schema(responses=answers(ModelSerializer, 404))
     def get(self, request: Request, model_id: str) -> Response:
-        """One of them."""
+        """A model by its name."""
         return Response(model_named(model_id).to_json())
 
 
@@ -106,21 +121,28 @@ class ImagesView(OpenAIView):
 class GenerationsView(ImagesView):
     parser_classes = (BoundedJSONParser,)
 
+    @extend_schema(request=ImageGenerationSerializer, responses=pictured())
     def post(self, request: Request) -> HttpResponseBase:
+        """Make pictures from words."""
         return self.answer(request, read_generation)
 
 
 class EditsView(ImagesView):
     parser_classes = (MultiPartParser, FormParser, BoundedJSONParser)
 
+    @extend_schema(request={FORM: ImageEditSerializer}, responses=pictured())
     def post(self, request: Request) -> HttpResponseBase:
+        """Change a picture in words. Clients without forms may send JSON, with the pictures as
+        `{"images": [{"image_url": "data:…"}], "mask": {"image_url": "data:…"}}`."""
         return self.answer(request, read_edit)
 
 
 class VariationsView(ImagesView):
     parser_classes = (MultiPartParser, FormParser, BoundedJSONParser)
 
+    @extend_schema(request={FORM: ImageVariationSerializer}, responses=pictured())
     def post(self, request: Request) -> HttpResponseBase:
+        """Make variations of a picture: an edit in fixed words."""
         return self.answer(request, read_variation)
 
 
