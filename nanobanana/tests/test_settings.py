@@ -173,3 +173,22 @@ def test_providers_that_make_no_sense_stop_the_start(told: dict[str, str], fault
     )
     assert done.returncode != 0
     assert fault in done.stderr
+
+
+def test_starting_leaves_out_what_only_some_need() -> None:
+    """Each of them takes a good part of a second to import."""
+    code = (
+        "import sys, django; django.setup(); from django.urls import get_resolver; "
+        "get_resolver().url_patterns; "
+        "print(sorted({'openai', 'mcp', 'torch', 'boto3', 'c2pa'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=BASE_DIR,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "nanobanana.test_settings"},
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.stdout == "[]\n"

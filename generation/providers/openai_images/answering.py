@@ -12,8 +12,8 @@ from generation.providers.base import ProviderError
 from generation.providers.calls import faults
 from generation.providers.calls.trying import TryAgain, seconds_of
 from generation.providers.calls.values import number_of
+from generation.providers.openai_images.asking import LABEL
 
-LABEL = "OpenAI"
 BLOCKED = frozenset({"moderation_blocked", "content_policy_violation", "content_filter"})
 SPENT = frozenset(
     {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "quota_exceeded"}

@@ -10,6 +10,7 @@ from PIL import Image, ImageChops
 from generation.providers.base import ProviderRequest
 from generation.providers.calls import faults
 
+LABEL = "OpenAI"
 STEP = 16
 """Widths and heights are multiples of it."""
 

@@ -21,14 +21,13 @@ from generation.providers.calls.line import Line
 from generation.providers.calls.places import is_same_place
 from generation.providers.calls.stopping import call
 from generation.providers.openai_images.answering import (
-    LABEL,
     fault_of,
     knows_no_streams,
     response_of,
     text_of,
     usage_of,
 )
-from generation.providers.openai_images.asking import Question
+from generation.providers.openai_images.asking import LABEL, Question
 
 MOST_BYTES = 256 * 1024 * 1024
 MOST_PARTIALS = 3

@@ -7,9 +7,7 @@ from generation.providers.calls import faults
 from generation.providers.calls.breaking import Breaker
 from generation.providers.calls.places import host_of
 from generation.providers.calls.trying import tried
-from generation.providers.openai_images.answering import LABEL
-from generation.providers.openai_images.asking import question_of
-from generation.providers.openai_images.calling import ask
+from generation.providers.openai_images.asking import LABEL, question_of
 
 
 class OpenAIProvider:
@@ -31,6 +29,9 @@ class OpenAIProvider:
 
     def run(self, request: ProviderRequest, progress: Progress) -> ProviderResult:
         """One call, whatever the count. Raises ProviderError."""
+        # The SDK takes 0.7 s to import, which whoever has no key for it should not pay.
+        from generation.providers.openai_images.calling import ask  # noqa: PLC0415
+
         progress.report(0.05, "Asking OpenAI")
         question = question_of(request, LABEL)
         with self._breaker.guard(faults.unavailable(LABEL)):
