@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from mcp.server.mcpserver.exceptions import ToolError
 
+from accounts.errors import OwnerGone
 from accounts.keys.models import Scope
 from accounts.keys.services import key_of
 from accounts.models import User, Visitor
@@ -42,7 +43,12 @@ def caller_of(token: str, site: str) -> Caller | None:
     key = key_of(token)
     if key is None:
         return None
-    return Caller(key.user, visitor_for_user(key.user), tuple(key.scopes), site)
+    try:
+        visitor = visitor_for_user(key.user)
+    except OwnerGone:
+        # The account went in this very moment, and its keys with it.
+        return None
+    return Caller(key.user, visitor, tuple(key.scopes), site)
 
 
 def caller_in(context: Any) -> Caller:

@@ -11,7 +11,9 @@ from accounts.keys.models import Scope
 from generation.mcp_server.callers import Caller, caller_in
 from generation.mcp_server.pictures import History, Looked, Size, history, looked
 from generation.mcp_server.telling import InThread, told
+from generation.mcp_server.waiting import wait_for
 from generation.mcp_server.wishes import checked, id_of
+from generation.models import ACTIVE
 
 T = TypeVar("T")
 LOOKS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
@@ -42,11 +44,23 @@ def add_get_image(server: MCPServer[Any], in_thread: InThread) -> None:
         id: Annotated[str, Field(description="of a picture or of a generation")],  # noqa: A002
         size: Size = "medium",
     ) -> Annotated[CallToolResult, Looked]:
-        """Look at a picture, or at how a generation stands."""
+        """Look at a picture, or at what came of a generation; waits for one that is under way."""
         key = id_of(id)
-        return await _look(
-            ctx, lambda caller: looked(caller.visitor, key, size, caller.site), in_thread
-        )
+
+        def look(caller: Caller) -> CallToolResult:
+            return looked(caller.visitor, key, size, caller.site)
+
+        found = await _look(ctx, look, in_thread)
+        if _is_under_way(found):
+            # An assistant that cannot wait by itself would ask again at once.
+            await wait_for(ctx, key)
+            found = await told(in_thread, lambda: look(caller_in(ctx)))
+        return found
+
+
+def _is_under_way(found: CallToolResult) -> bool:
+    made = (found.structured_content or {}).get("generation")
+    return made is not None and made["status"] in ACTIVE
 
 
 async def _look(ctx: Context[Any, Any], work: Callable[[Caller], T], in_thread: InThread) -> T:

@@ -8,10 +8,10 @@ from mcp.types import CallToolResult, ToolAnnotations
 from pydantic import Field
 
 from accounts.keys.models import Scope
-from generation.following import changes
 from generation.mcp_server.callers import Caller, caller_in
 from generation.mcp_server.pictures import Made, result_of
 from generation.mcp_server.telling import InThread, told
+from generation.mcp_server.waiting import wait_for
 from generation.mcp_server.wishes import (
     id_of,
     prompt_of,
@@ -22,9 +22,6 @@ from generation.mcp_server.wishes import (
 from generation.models import Generation, Mode
 from generation.requests import MAX_REFERENCES, PROMPT_MAX_LENGTH
 from generation.services import SEED_LIMIT, Wish, submit_generation
-
-MOST_SECONDS = 120.0
-"""A call that takes longer is answered with the generation's id; the work goes on."""
 
 MAKES = ToolAnnotations(read_only_hint=False, destructive_hint=False, open_world_hint=True)
 
@@ -121,19 +118,7 @@ async def _make(ctx: Context[Any, Any], wish: Wish, in_thread: InThread) -> Call
     caller = caller_in(ctx)
     caller.require(Scope.GENERATE)
     row = await told(in_thread, lambda: _submit(caller, wish))
-    following = changes(
-        row.pk,
-        seconds=MOST_SECONDS,
-        shape=lambda generation: f"{generation.progress} {generation.stage}",
-        audience="mcp",
-    )
-    furthest = -1.0
-    async for change in following:
-        percent, _, stage = (change or "0").partition(" ")
-        # The protocol wants each to be further than the last.
-        if float(percent) > furthest:
-            furthest = float(percent)
-            await ctx.report_progress(furthest, 100, stage or None)
+    await wait_for(ctx, row.pk)
     return await told(in_thread, lambda: result_of(caller.visitor, row.pk, caller.site))
 
 

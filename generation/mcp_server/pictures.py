@@ -117,8 +117,8 @@ def _told(row: Generation, made: Made) -> str:
     if row.status == Status.FAILED:
         hints = f" Try: {'; '.join(row.suggestions)}." if row.suggestions else ""
         return f"{row.error_detail}{hints}"
-    places = " ".join(f"{each.id}: {each.url}" for each in made.images)
-    return f"{made.explanation} Generation {row.pk}. {places}"
+    places = (f"{each.id}: {each.url}" for each in made.images)
+    return " ".join(filter(None, [made.explanation, f"Generation {row.pk}.", *places]))
 
 
 def _picture(file: StoredFile, site: str) -> Picture:

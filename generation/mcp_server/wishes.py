@@ -18,13 +18,18 @@ LONGEST_NAME = 200
 """Characters of what is not a picture but names one; more of them are taken for its bytes."""
 
 NO_ID = "That is no id: list_history and the results of tools name them."
+NO_PICTURE = (
+    "That is no id and no picture. Send an id that list_history or a tool's result names, or the "
+    "picture itself as a data: URL; addresses and paths are not opened."
+)
 
 
 def prompt_of(text: str) -> str:
-    """Raises ToolError for what says nothing."""
-    if not text.strip():
+    """Without the space around it, as the API takes it. Raises ToolError for what says nothing."""
+    said = checked(text).strip()
+    if not said:
         raise ToolError("Say in plain words what is wanted.")
-    return checked(text)
+    return said
 
 
 def checked(text: str) -> str:
@@ -38,7 +43,12 @@ def checked(text: str) -> str:
 def settings_of(**given: Any) -> dict[str, Any]:
     """A generation's settings, without what was left open. Raises ToolError for what the API
     refuses."""
-    settings = {name: value for name, value in given.items() if value not in (None, "", False)}
+    # By identity: a seed of 0 equals False, and is one.
+    settings = {
+        name: value
+        for name, value in given.items()
+        if not (value is None or value is False or value == "")
+    }
     ratio = settings.get("aspectRatio")
     if ratio and not RATIO.fullmatch(ratio):
         raise ToolError("`aspect_ratio` is W:H, such as 16:9.")
@@ -46,17 +56,21 @@ def settings_of(**given: Any) -> dict[str, Any]:
     if not known.is_valid():
         name, errors = next(iter(known.errors.items()))
         raise ToolError(f"`{_snake(name)}`: {_first(errors)}")
-    return settings
+    return {**settings, **known.validated_data}
 
 
 def source_of(text: str) -> Source | None:
     """A stored picture's id, or a picture that came along as a data: URL or in bare base64, which
-    is read when it is stored. None for nothing. Raises ToolError for a short text that is no id."""
+    is read when it is stored. None for nothing. Raises ToolError for any other name of one."""
     text = text.strip()
-    if not text or text.startswith("data:"):
+    if not text or text[:5].lower() == "data:":
         return text or None
-    if len(text) <= LONGEST_NAME:
-        return id_of(text)
+    # Base64 has no colon: what is long and has one is an address.
+    if len(text) <= LONGEST_NAME or ":" in text:
+        try:
+            return UUID(text)
+        except ValueError as error:
+            raise ToolError(NO_PICTURE) from error
     # What kind of picture it is, its bytes tell.
     return f"data:image/png;base64,{''.join(text.split())}"
 

@@ -17,7 +17,8 @@ UPLOAD_PATHS = ("/api/upload", "/api/files/upload")
 PIECES = "/api/files/upload"
 """Below this uploads arrive in pieces; clients of tus may send those in the chunked coding."""
 
-DATA_URL_PATHS = ("/api/generate", "/mcp")
+ASSISTANTS = "/mcp"
+DATA_URL_PATHS = ("/api/generate", ASSISTANTS)
 CALLBACKS = "/api/providers/http/callbacks/"
 EDIT_PATHS = ("/v1/images/edits",)
 MOST_PICTURES = 10

@@ -24,6 +24,7 @@ MORE = {401: [(b"www-authenticate", b'Bearer realm="mcp"')], 405: [(b"allow", b"
 
 FOREIGN = "This is not for pages of other sites, nor for other names of this machine."
 NO_STREAM = "There is no stream to follow here, and no session to end: POST each message."
+ENDING = "The server is starting or ending. Try again."
 NO_KEY = "Send a personal API key as “Authorization: Bearer nb_…”. Make one at /account/keys."
 
 
@@ -46,8 +47,10 @@ class Assistants:
             transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         )
         async with server.session_manager.run():
-            yield
-        self._app = None
+            try:
+                yield
+            finally:
+                self._app = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request to `/mcp`."""
@@ -59,14 +62,16 @@ class Assistants:
             await _refuse(refuse, 405, "method_not_allowed", NO_STREAM)
         elif (caller := await _caller(headers)) is None:
             await _refuse(refuse, 401, "invalid_api_key", NO_KEY)
-        elif self._app is None:
-            await _refuse(refuse, 503, "starting", "The server is starting or ending. Try again.")
         else:
             known = {**scope, "path": PATH, "raw_path": PATH.encode(), CALLER: caller}
             await self._body_first({**known, CONNECTION: receive}, receive, send)
 
     async def _answer(self, scope: Any, receive: Any, send: Any) -> None:
-        await self._app(scope, _body_then(receive, scope[CONNECTION]), send)
+        # Asked only now: the process may have begun to end while the body came.
+        if self._app is None:
+            await _refuse(send, 503, "starting", ENDING)
+        else:
+            await self._app(scope, _body_then(receive, scope[CONNECTION]), send)
 
 
 async def _caller(headers: dict[bytes, bytes]) -> Caller | None:

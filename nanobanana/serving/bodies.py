@@ -13,7 +13,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from nanobanana.http.errors import body_for
-from nanobanana.http.limits import body_limit, is_pieces
+from nanobanana.http.limits import ASSISTANTS, body_limit, is_pieces
 from nanobanana.http.openai_errors import is_openai
 from nanobanana.http.request_ids import HEADER, new_request_id
 
@@ -127,11 +127,13 @@ def is_measured(scope: Any) -> bool:
 
 
 def is_chunked(scope: Any) -> bool:
-    """Whether a body of unknown length may come: where uploads arrive in pieces, and where OpenAI's
-    clients send files that they read as they go."""
+    """Whether a body of unknown length may come: where uploads arrive in pieces, where OpenAI's
+    clients send files that they read as they go, and where assistants' do as they please."""
     coding = dict(scope["headers"]).get(b"transfer-encoding", b"")
     path = scope["path"].removesuffix("/")
-    return coding.lower() == b"chunked" and (is_pieces(path) or is_openai(path))
+    return coding.lower() == b"chunked" and (
+        is_pieces(path) or is_openai(path) or path == ASSISTANTS
+    )
 
 
 def _limit(scope: Any) -> int:

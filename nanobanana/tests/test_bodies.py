@@ -50,6 +50,25 @@ def test_a_body_arrives_whole() -> None:
     assert app.calls == [(b"", big + b"end")]
 
 
+@pytest.mark.parametrize(
+    ("path", "is_taken"),
+    [("/mcp", True), ("/mcp/", True), ("/v1/images/edits", True), ("/api/generate", False)],
+)
+def test_a_body_of_unknown_length_is_taken_where_clients_send_such(
+    path: str, is_taken: bool
+) -> None:
+    scope = {**SCOPE, "path": path, "headers": [(b"transfer-encoding", b"chunked")]}
+    app, _ = drive(scope, part(b"body", more=False))
+    assert app.calls == [(b"", b"body" if is_taken else b"")]
+
+
+def test_a_body_of_unknown_length_has_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "body_limit", lambda *_: 3)
+    scope = {**SCOPE, "path": "/mcp", "headers": [(b"transfer-encoding", b"chunked")]}
+    app, sent = drive(scope, part(b"body", more=False))
+    assert (app.calls, sent[0]["status"]) == ([], 413)
+
+
 def test_a_cut_connection_reaches_no_view() -> None:
     app, sent = drive(SCOPE, part(b"half", more=True), {"type": "http.disconnect"})
     assert (app.calls, sent) == ([], [])
