@@ -47,7 +47,7 @@ setup: .venv/dev.stamp .env
 # Clients that we did not write: of resumable uploads, and of the OpenAI API.
 node_modules/.stamp: package.json package-lock.json
 	@if command -v npm >/dev/null 2>&1; then npm ci --no-audit --no-fund --silent && touch $@; fi || \
-	echo "npm ci failed: the tests with the npm packages tus-js-client and openai are NOT run." >&2
+	echo "npm ci failed: the tests with npm packages (of uploads, the OpenAI API and MCP) are NOT run." >&2
 
 .env: | .venv/bin/python
 	@HOST=$(HOST) PORT=$(PORT) $(PY) scripts/first_env.py
@@ -79,7 +79,7 @@ postgres: .venv/dev.stamp
 
 e2e: .venv/dev.stamp node_modules/.stamp
 	@test -e node_modules/.stamp || \
-	echo "tus-js-client and openai are not installed (needs npm): the tests with them were NOT run." >&2
+	echo "npm packages are not installed (needs npm): the tests with them were NOT run." >&2
 	NB_BROWSER="$$($(PY) scripts/find_browser.py)" && export NB_BROWSER && \
 	$(PY) -m pytest -m e2e -n auto -q e2e
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from mcp.server.mcpserver import MCPServer
 
 from generation.mcp_server.looking import add_get_image, add_list_history
@@ -19,7 +20,11 @@ INSTRUCTIONS = (
 def build_server(in_thread: InThread) -> MCPServer[Any]:
     """The server with its tools; `in_thread` runs what blocks."""
     server: MCPServer[Any] = MCPServer(
-        "nanobanana", title="Nano Banana", instructions=INSTRUCTIONS, log_level="WARNING"
+        "nanobanana",
+        title="Nano Banana",
+        version=settings.SPECTACULAR_SETTINGS["VERSION"],
+        instructions=INSTRUCTIONS,
+        log_level="WARNING",
     )
     for add in (add_generate_image, add_edit_image, add_list_history, add_get_image):
         add(server, in_thread)
