@@ -22,6 +22,10 @@ PATH = "/mcp"
 MORE = {401: [(b"www-authenticate", b'Bearer realm="mcp"')], 405: [(b"allow", b"POST")]}
 """Headers that belong to a status."""
 
+MOST_LARGEST = 4
+"""So many of the largest bodies are taken in at once. The package keeps a call's pictures, at more
+than five times their bytes, for as long as the call waits."""
+
 FOREIGN = "This is not for pages of other sites, nor for other names of this machine."
 NO_STREAM = "There is no stream to follow here, and no session to end: POST each message."
 ENDING = "The server is starting or ending. Try again."
@@ -33,7 +37,7 @@ class Assistants:
 
     def __init__(self) -> None:
         self._app: Any = None
-        self._body_first = BodyFirst(self._answer)
+        self._body_first = BodyFirst(self._answer, MOST_LARGEST * body_limit(PATH, ""))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -56,10 +56,11 @@ BUSY = (503, "busy", "Too much is being uploaded just now. Try again in a moment
 
 
 class BodyFirst:
-    """ASGI middleware: calls `app` once the body is here, or answers for it."""
+    """ASGI middleware: calls `app` once the body is here, or answers for it. Of large bodies it
+    holds `most` bytes at once, MOST_ON_DISK unless told otherwise."""
 
-    def __init__(self, app: App) -> None:
-        self._app = app
+    def __init__(self, app: App, most: int | None = None) -> None:
+        self._app, self._most = app, most
         self._on_disk = 0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -102,7 +103,8 @@ class BodyFirst:
             self._on_disk += _on_disk(body) - before
             if most is not None and body.tell() > most:
                 raise BodyRefused(*LARGE)
-            if _on_disk(body) and self._on_disk > MOST_ON_DISK:
+            held = MOST_ON_DISK if self._most is None else self._most
+            if _on_disk(body) and self._on_disk > held:
                 raise BodyRefused(*BUSY)
             more = message.get("more_body", False)
 

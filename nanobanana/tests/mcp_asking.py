@@ -49,10 +49,13 @@ class Told:
 
 
 async def asked(
-    assistants: Assistants, headers: dict[str, str], method: str = "POST", path: str = "/mcp"
+    assistants: Assistants,
+    headers: dict[str, str],
+    method: str = "POST",
+    path: str = "/mcp",
+    body: bytes = BODY,
 ) -> Answer:
-    """The answer to a request with BODY."""
-    given = {"host": "testserver", "content-length": str(len(BODY)), **headers}
+    given = {"host": "testserver", "content-length": str(len(body)), **headers}
     scope = {
         "type": "http",
         "method": method,
@@ -61,7 +64,7 @@ async def asked(
         "query_string": b"",
         "headers": [(k.encode(), v.encode("latin-1")) for k, v in given.items() if v],
     }
-    waiting: list[Any] = [{"type": "http.request", "body": BODY, "more_body": False}]
+    waiting: list[Any] = [{"type": "http.request", "body": body, "more_body": False}]
     sent: list[Any] = []
 
     async def receive() -> Any:

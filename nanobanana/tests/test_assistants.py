@@ -9,9 +9,10 @@ from pytest_django.fixtures import Settings
 from accounts.keys.services import create_key, revoke_key
 from accounts.models import User
 from generation.mcp_server.callers import Caller
+from nanobanana.http.limits import body_limit
 from nanobanana.serving import assistants as module
-from nanobanana.serving.assistants import ENDING, NO_KEY, NO_STREAM, Assistants
-from nanobanana.tests.mcp_asking import BODY, Answer, ask, asked
+from nanobanana.serving.assistants import ENDING, MOST_LARGEST, NO_KEY, NO_STREAM, Assistants
+from nanobanana.tests.mcp_asking import BODY, Answer, Told, ask, asked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -139,3 +140,30 @@ def test_process_that_begins_to_end_while_a_body_comes_says_so(
             return await asked(assistants, {"authorization": f"Bearer {key}"})
 
     assert asyncio.run(work()).error == (503, "starting", ENDING)
+
+
+def test_of_the_largest_bodies_only_some_are_held_while_calls_wait(
+    settings: Settings, key: str
+) -> None:
+    settings.MAX_FILE_SIZE = 1024 * 1024
+    assistants, headers = Assistants(), {"authorization": f"Bearer {key}"}
+    largest = b"x" * body_limit("/mcp", "")
+    over = asyncio.Event()
+
+    async def waiting(scope: Any, receive: Any, send: Any) -> None:
+        await over.wait()
+        await Told()(scope, receive, send)
+
+    async def work() -> list[int]:
+        async with assistants.running():
+            assistants._app = waiting
+            calls = [
+                asyncio.ensure_future(asked(assistants, headers, body=largest))
+                for _ in range(MOST_LARGEST + 1)
+            ]
+            first, others = await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+            over.set()
+            done = await asyncio.gather(*first, *others)
+            return [each.status for each in [*done, await asked(assistants, headers, body=largest)]]
+
+    assert asyncio.run(work()) == [503, *[200] * MOST_LARGEST, 200]
