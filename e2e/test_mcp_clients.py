@@ -82,6 +82,15 @@ def test_typescript_client_is_answered_as_it_expects(found: dict[str, Any]) -> N
     assert (found["errors"], found["isClosed"]) == ([], True)
 
 
+def unlinked(told: Any) -> Any:
+    """Without addresses: they are signed anew in each answer."""
+    if isinstance(told, list):
+        return [unlinked(each) for each in told]
+    if isinstance(told, dict):
+        return {name: unlinked(value) for name, value in told.items() if name != "url"}
+    return told
+
+
 @npm
 def test_typescript_client_makes_edits_looks_and_lists(found: dict[str, Any]) -> None:
     made, edited = (found[name]["structuredContent"] for name in ("made", "edited"))
@@ -95,8 +104,9 @@ def test_typescript_client_makes_edits_looks_and_lists(found: dict[str, Any]) ->
         (960, 960),
         (480, 480),
     ]
-    assert found["looked"]["structuredContent"] == {"generation": None, "images": made["images"]}
-    assert found["history"]["structuredContent"] == {"generations": [edited, made]}
+    looked, history = (found[name]["structuredContent"] for name in ("looked", "history"))
+    assert unlinked(looked) == unlinked({"generation": None, "images": made["images"]})
+    assert unlinked(history) == unlinked({"generations": [edited, made]})
     assert "black and white" in words_of(found["edited"])
 
 
