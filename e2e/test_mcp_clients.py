@@ -2,9 +2,6 @@
 
 import base64
 import io
-import json
-import shutil
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +10,8 @@ import pytest
 from PIL import Image
 
 from e2e.keys import new_key
-from e2e.server import BASE_DIR, Server
+from e2e.node import needs, run_script
+from e2e.server import Server
 from generation.mcp_server.waiting import MOST_SECONDS
 
 pytestmark = pytest.mark.e2e
@@ -21,10 +19,7 @@ SECONDS = 60
 TO_ANSWER = 5
 """Seconds that reading and sending the pictures of a call that has waited its longest may take."""
 
-npm = pytest.mark.skipif(
-    not (BASE_DIR / "node_modules" / "@modelcontextprotocol").is_dir() or not shutil.which("node"),
-    reason="the npm package @modelcontextprotocol/sdk is not installed",
-)
+npm = needs("@modelcontextprotocol/sdk")
 
 
 @pytest.fixture(scope="module")
@@ -35,20 +30,8 @@ def key(server: Server) -> str:
 @pytest.fixture(scope="module")
 def found(server: Server, key: str) -> dict[str, Any]:
     """What a client by the official TypeScript package came upon."""
-    done = subprocess.run(
-        [
-            "node",
-            str(BASE_DIR / "e2e" / "mcp_client.mjs"),
-            json.dumps({"url": f"{server.url}/mcp", "key": key}),
-        ],
-        cwd=BASE_DIR,
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=SECONDS,
-    )
-    assert done.returncode == 0, done.stderr
-    read: dict[str, Any] = json.loads(done.stdout)
+    told = {"url": f"{server.url}/mcp", "key": key}
+    read: dict[str, Any] = run_script("mcp_client.mjs", told)
     return read
 
 

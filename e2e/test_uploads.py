@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import shutil
 import signal
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +11,8 @@ import psutil
 import pytest
 
 from e2e.cutting import cutting
-from e2e.server import BASE_DIR, Server, wait_until
+from e2e.node import needs, run_script
+from e2e.server import Server, wait_until
 from e2e.tus_clients import (
     SECONDS,
     TUS,
@@ -37,10 +36,7 @@ SIDE = 1200
 CUTS = [60_000, 1_300_000, 200_000, 2_000_000, 40_000]
 """Bytes a connection carries before it is cut: in the first bit, between bits, within one."""
 
-with_node = pytest.mark.skipif(
-    not (shutil.which("node") and (BASE_DIR / "node_modules" / "tus-js-client").is_dir()),
-    reason="tus-js-client is not installed (npm ci): NOT run",
-)
+with_node = needs("tus-js-client")
 
 
 @pytest.fixture(scope="module")
@@ -88,15 +84,7 @@ def test_tuspy_keeps_no_cookies_and_needs_none(server: Server, picture: bytes) -
 
 def upload_with_node(url: str, file: Path, source: str, **options: object) -> dict[str, str]:
     asked = {"endpoint": f"{url}{UPLOADS}", "file": str(file), "as": source, "options": options}
-    done = subprocess.run(
-        ["node", str(BASE_DIR / "e2e" / "tus_upload.mjs"), json.dumps(asked)],
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, str] = json.loads(done.stdout)
+    found: dict[str, str] = run_script("tus_upload.mjs", asked)
     return found
 
 

@@ -2,9 +2,6 @@
 
 import base64
 import io
-import json
-import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +13,8 @@ import pytest
 from PIL import Image
 
 from e2e.keys import new_key
-from e2e.server import BASE_DIR, Server, wait_until
+from e2e.node import needs, run_script
+from e2e.server import Server, wait_until
 
 pytestmark = pytest.mark.e2e
 SECONDS = 60
@@ -204,22 +202,10 @@ def test_variations_need_somebody_who_invents(client: openai.OpenAI, photo: Path
         client.images.create_variation(model="studio", image=photo.open("rb"))
 
 
-@pytest.mark.skipif(
-    not (BASE_DIR / "node_modules" / "openai").is_dir() or not shutil.which("node"),
-    reason="the npm package openai is not installed",
-)
+@needs("openai")
 def test_the_npm_package_works(server: Server, key: str, photo: Path) -> None:
     told = {"base": f"{server.url}/v1", "key": key, "file": str(photo)}
-    done = subprocess.run(
-        ["node", str(BASE_DIR / "e2e" / "openai_images.mjs"), json.dumps(told)],
-        cwd=BASE_DIR,
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=SECONDS,
-    )
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+    found = run_script("openai_images.mjs", told)
     assert len(found["made"]) == 2
     assert min(*found["made"], found["edited"]) > 100
     assert found["events"] == ["image_generation.completed"]

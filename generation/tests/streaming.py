@@ -3,7 +3,8 @@
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -18,6 +19,7 @@ from generation.hints import ChangeHint, change_hint
 from generation.hub import Hub
 from generation.models import Generation
 from generation.positions import queue_positions
+from generation.running import Outcome, run_next
 from generation.streams import RETRY, Watch
 
 KEY = "its key"
@@ -102,6 +104,24 @@ def in_thread(work: Callable[[], object]) -> threading.Thread:
     thread = threading.Thread(target=run)
     thread.start()
     return thread
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """A worker beside the test."""
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.is_set():
+            if run_next() is Outcome.IDLE:
+                over.wait(0.02)
+
+    thread = in_thread(work)
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def change(generation: Generation, **fields: Any) -> None:

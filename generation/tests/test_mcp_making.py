@@ -16,7 +16,7 @@ from generation.mcp_server.waiting import MOST_SECONDS
 from generation.mcp_server.wishes import NO_ID
 from generation.models import Generation, Mode
 from generation.providers.base import Progress, ProviderError, ProviderRequest, ProviderResult
-from generation.running import Outcome, run_next
+from generation.running import run_next
 from generation.tests.assisting import (
     NOBODYS,
     Session,
@@ -29,7 +29,7 @@ from generation.tests.assisting import (
     words_of,
 )
 from generation.tests.conftest import FakeProvider, one_picture, picture_bytes
-from generation.tests.streaming import EndingHub
+from generation.tests.streaming import EndingHub, working
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHOTO = "data:image/png;base64," + base64.b64encode(picture_bytes()).decode()
@@ -48,18 +48,8 @@ def own_hub(hub: EndingHub, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def worker(provider: FakeProvider) -> Iterator[FakeProvider]:
     """Works beside the calls."""
-    over = threading.Event()
-
-    def work() -> None:
-        while not over.is_set():
-            if run_next() is Outcome.IDLE:
-                over.wait(0.02)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    yield provider
-    over.set()
-    thread.join()
+    with working():
+        yield provider
 
 
 def scripted(monkeypatch: pytest.MonkeyPatch, *told: str | None) -> list[tuple[UUID, float]]:

@@ -20,7 +20,7 @@ from generation.models import Generation, Mode
 from generation.providers.base import Progress, ProviderRequest, ProviderResult
 from generation.running import Outcome, run_next
 from generation.tests.conftest import FakeProvider, picture_bytes
-from generation.tests.streaming import in_thread
+from generation.tests.streaming import in_thread, working
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MADE = "/v1/images/generations"
@@ -40,17 +40,8 @@ def key(user: User) -> str:
 @pytest.fixture
 def worker(provider: FakeProvider) -> Iterator[FakeProvider]:
     """A worker beside the request, which waits for it here in its own thread."""
-    over = threading.Event()
-
-    def work() -> None:
-        while not over.is_set():
-            if run_next() is Outcome.IDLE:
-                over.wait(0.02)
-
-    thread = in_thread(work)
-    yield provider
-    over.set()
-    thread.join()
+    with working():
+        yield provider
 
 
 def post(key: str, path: str, body: Any, **headers: str) -> Any:
