@@ -101,3 +101,13 @@ def test_swagger_tries_a_request_out(chromium: Browser, curated: Server) -> None
         expect(page.locator(".live-responses-table")).to_contain_text(
             re.compile("nano-banana-v1"), timeout=10_000
         )
+
+
+def test_swagger_is_dark_where_people_like_that(chromium: Browser, curated: Server) -> None:
+    shown = "document => getComputedStyle(document).colorScheme"
+    with visiting(chromium, curated.url, DESK) as person:
+        page = person.open("/api/docs")
+        page.emulate_media(color_scheme="dark")
+        assert page.locator("html").evaluate(shown) == "dark"
+        page.emulate_media(color_scheme="light")
+        assert page.locator("html").evaluate(shown) != "dark"

@@ -4,6 +4,7 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample
 from rest_framework import serializers
 
 from generation.requests import PROMPT_MAX_LENGTH
@@ -12,6 +13,9 @@ from generation.v1.requests import FORMATS
 from nanobanana.http.schema import Titled
 
 TAG = "OpenAI Images API"
+SHORT = OpenApiExample(
+    "short", {"model": AUTOMATIC, "prompt": "a lake at sunset"}, request_only=True
+)
 
 
 class OpenAISchema(Titled, AutoSchema):

@@ -31,6 +31,7 @@ from generation.v1.catalogue import model_named, models
 from generation.v1.errors import handle
 from generation.v1.pictures import fingerprint_of
 from generation.v1.reference import (
+    SHORT,
     ImageEditSerializer,
     ImageGenerationSerializer,
     ImageVariationSerializer,
@@ -121,7 +122,7 @@ class ImagesView(OpenAIView):
 class GenerationsView(ImagesView):
     parser_classes = (BoundedJSONParser,)
 
-    @extend_schema(request=ImageGenerationSerializer, responses=pictured())
+    @extend_schema(request=ImageGenerationSerializer, responses=pictured(), examples=[SHORT])
     def post(self, request: Request) -> HttpResponseBase:
         """Make pictures from words."""
         return self.answer(request, read_generation)
