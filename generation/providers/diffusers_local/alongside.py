@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from PIL.Image import Image
+
 from generation.providers.base import Progress
 from generation.providers.calls.beside import Beside
 
@@ -19,11 +21,28 @@ TICK_SECONDS = 0.1
 ENDING_SECONDS = 10.0
 """For the thread to put its result down, once the work has said its last."""
 
-Say = Callable[[float, str], None]
-
 
 class Unwanted(Exception):
     """Raised where the work speaks, once nobody waits for it any more."""
+
+
+class Voice:
+    """How the work speaks to whoever waits for it. Raises Unwanted."""
+
+    def __init__(self) -> None:
+        self.said: queue.SimpleQueue[tuple[float, str] | Image | None] = queue.SimpleQueue()
+        self.unwanted = threading.Event()
+
+    def report(self, fraction: float, stage: str) -> None:
+        self._say((fraction, stage))
+
+    def show(self, picture: Image) -> None:
+        self._say(picture)
+
+    def _say(self, what: tuple[float, str] | Image) -> None:
+        if self.unwanted.is_set():
+            raise Unwanted
+        self.said.put(what)
 
 
 def _nothing(seconds: float) -> None:
@@ -32,50 +51,40 @@ def _nothing(seconds: float) -> None:
 
 def alongside(
     progress: Progress,
-    work: Callable[[Say], T],
+    work: Callable[[Voice], T],
     *,
     meanwhile: Callable[[float], None] = _nothing,
 ) -> T:
     """What `work` returns or raises.
 
-    What it says is reported in the caller's thread, which owns the database's connection. When
+    What it says is passed on in the caller's thread, which owns the database's connection. When
     `progress` raises, that is raised here at once, and the work ends the next time it speaks.
     `meanwhile` gets the seconds gone by, ten times a second, in the caller's thread.
     """
-    said: queue.SimpleQueue[tuple[float, str] | None] = queue.SimpleQueue()
-    unwanted = threading.Event()
-
-    def say(fraction: float, stage: str) -> None:
-        if unwanted.is_set():
-            raise Unwanted
-        said.put((fraction, stage))
+    voice = Voice()
 
     def speaking() -> T:
         try:
-            return work(say)
+            return work(voice)
         finally:
-            said.put(None)
+            voice.said.put(None)
 
     beside = Beside(speaking, name="local model")
     try:
-        _relay(progress, said, meanwhile)
+        _relay(progress, voice, meanwhile)
     except BaseException:
-        unwanted.set()
+        voice.unwanted.set()
         raise
     beside.is_over(ENDING_SECONDS)
     return beside.result()
 
 
-def _relay(
-    progress: Progress,
-    said: "queue.SimpleQueue[tuple[float, str] | None]",
-    meanwhile: Callable[[float], None],
-) -> None:
+def _relay(progress: Progress, voice: Voice, meanwhile: Callable[[float], None]) -> None:
     """Until the work has ended."""
     started = time.monotonic()
     while True:
         try:
-            told = said.get(timeout=TICK_SECONDS)
+            told = voice.said.get(timeout=TICK_SECONDS)
         except queue.Empty:
             progress.wait(0)
             meanwhile(time.monotonic() - started)
@@ -85,4 +94,7 @@ def _relay(
         # A report of words already told is dropped when it comes soon; a cancel is seen all the
         # same.
         progress.wait(0)
-        progress.report(*told)
+        if isinstance(told, Image):
+            progress.show(told)
+        else:
+            progress.report(*told)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +11,12 @@ from PIL import Image
 from generation.providers.base import ProviderError, ProviderRequest
 from generation.providers.calls.faults import blocked
 from generation.providers.diffusers_local import faults
-from generation.providers.diffusers_local.alongside import Say, Unwanted
+from generation.providers.diffusers_local.alongside import Unwanted, Voice
+from generation.providers.diffusers_local.glimpses import Glimpses
 from generation.providers.diffusers_local.loading import Pipelines, forget
 from generation.providers.diffusers_local.preparing import (
     Canvas,
+    Size,
     as_asked,
     size_for,
     size_of_edit,
@@ -29,18 +32,25 @@ LOADED, DONE = 0.1, 0.95
 """The shares of the progress at which the steps begin and end."""
 
 
-class Steps:
-    """Says each step; what `say` raises ends the work between two of them."""
+Make = Callable[..., Image.Image]
 
-    def __init__(self, say: Say, place: int, count: int) -> None:
-        self._say = say
+
+class Steps:
+    """Tells each step; what `voice` raises ends the work between two of them."""
+
+    def __init__(self, voice: Voice, place: int, count: int) -> None:
+        self._voice = voice
         self._place, self._count = place, count
         self._which = "" if count == 1 else f", picture {place + 1} of {count}"
 
-    def __call__(self, pipe: Any, step: int, moment: Any, kept: dict[str, Any]) -> dict[str, Any]:
-        """What the library calls at the end of a step."""
+    def ended(
+        self, glimpses: Glimpses, pipe: Any, step: int, moment: Any, kept: dict[str, Any]
+    ) -> dict[str, Any]:
+        """What the library calls at the end of a step, `glimpses` aside."""
         total = max(1, int(getattr(pipe, "num_timesteps", 0)) or settings.LOCAL_STEPS)
         self._tell(min(1.0, (step + 1) / total), f"Step {step + 1} of {total}{self._which}")
+        if glimpse := glimpses.after(step + 1, total):
+            self._voice.show(glimpse)
         return kept
 
     def begin(self) -> None:
@@ -49,12 +59,12 @@ class Steps:
 
     def _tell(self, share: float, stage: str) -> None:
         done = (self._place + share) / self._count
-        self._say(LOADED + (DONE - LOADED) * done, stage)
+        self._voice.report(LOADED + (DONE - LOADED) * done, stage)
 
 
-def paint(pipes: Pipelines, request: ProviderRequest, place: int, say: Say) -> Image.Image:
+def paint(pipes: Pipelines, request: ProviderRequest, place: int, voice: Voice) -> Image.Image:
     """Picture number `place`, from a seed of its own. Raises ProviderError and Unwanted."""
-    steps = Steps(say, place, request.count)
+    steps = Steps(voice, place, request.count)
     with pipes.busy:
         steps.begin()
         generator = pipes.torch.Generator(pipes.device).manual_seed(request.seed + place)
@@ -62,36 +72,36 @@ def paint(pipes: Pipelines, request: ProviderRequest, place: int, say: Say) -> I
             "prompt": words_of(request),
             "num_inference_steps": settings.LOCAL_STEPS,
             "generator": generator,
-            "callback_on_step_end": steps,
         }
         if settings.LOCAL_GUIDANCE == "off":
             given["guidance_scale"] = 0.0
+        make = partial(_made, pipes, steps, **given)
         if request.image is None:
-            return _from_words(pipes, request, given)
-        return _edited(pipes, request, request.image, given)
+            return _from_words(pipes, request, make)
+        return _edited(pipes, request, request.image, make)
 
 
 def words_of(request: ProviderRequest) -> str:
     return f"{request.prompt}, {request.style}" if request.style else request.prompt
 
 
-def _from_words(pipes: Pipelines, request: ProviderRequest, given: dict[str, Any]) -> Image.Image:
-    width, height = size_for(request, pipes.native, pipes.device)
-    made = _made(lambda: pipes.text(**given, width=width, height=height))
+def _from_words(pipes: Pipelines, request: ProviderRequest, make: Make) -> Image.Image:
+    size = size_for(request, pipes.native, pipes.device)
+    made = make(pipes.text, size, width=size[0], height=size[1])
     return as_asked(made, request.size)
 
 
 def _edited(
-    pipes: Pipelines, request: ProviderRequest, picture: Image.Image, given: dict[str, Any]
+    pipes: Pipelines, request: ProviderRequest, picture: Image.Image, make: Make
 ) -> Image.Image:
     size = size_of_edit(picture.size, pipes.native, pipes.device)
     canvas = Canvas(picture, request.mask, size)
-    given["image"] = canvas.picture
+    given: dict[str, Any] = {"image": canvas.picture}
     if request.mask is None:
         if pipes.image is None:
             raise faults.unable("edit pictures")
         given["strength"] = _strength(request, STRENGTH)
-        return canvas.restored(_made(lambda: pipes.image(**given)))
+        return canvas.restored(make(pipes.image, size, **given))
     if pipes.inpaint is None:
         raise faults.unable("keep to a mask")
     given |= {
@@ -100,7 +110,7 @@ def _edited(
         "width": size[0],
         "height": size[1],
     }
-    return canvas.restored(_made(lambda: pipes.inpaint(**given)))
+    return canvas.restored(make(pipes.inpaint, size, **given))
 
 
 def _strength(request: ProviderRequest, default: float) -> float:
@@ -110,10 +120,13 @@ def _strength(request: ProviderRequest, default: float) -> float:
     return min(1.0, max(wanted, (1 + 1e-9) / settings.LOCAL_STEPS))
 
 
-def _made(work: Callable[[], Any]) -> Image.Image:
-    """Raises ProviderError for a picture that was held back, and where the library fails."""
+def _made(pipes: Pipelines, steps: Steps, pipe: Any, size: Size, **given: Any) -> Image.Image:
+    """What `pipe` makes, `size` pixels. Raises ProviderError for a picture that was held back, and
+    where the library fails."""
+    glimpses = Glimpses(pipes.torch, pipe, size)
     try:
-        result = work()
+        with glimpses.listening():
+            result = pipe(**given, callback_on_step_end=partial(steps.ended, glimpses))
     except (ProviderError, Unwanted):
         raise
     except Exception as error:

@@ -77,7 +77,7 @@ def _loaded(progress: Progress) -> Pipelines:
 def _painted(
     pipes: Pipelines, request: ProviderRequest, place: int, progress: Progress
 ) -> Image.Image:
-    return alongside(progress, lambda say: paint(pipes, request, place, say))
+    return alongside(progress, lambda voice: paint(pipes, request, place, voice))
 
 
 def _notes(
