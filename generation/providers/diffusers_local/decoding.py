@@ -37,7 +37,7 @@ def unpacked(pipe: Any, latents: Any, size: Size) -> Any:
 
 
 def decoded(torch: Any, pipe: Any, latents: Any, most: int) -> Image.Image:
-    """`latents` (as `unpacked` gives them) as a picture, of at most `most` cells on the longer side.
+    """`latents` (as `unpacked` gives them) as a picture, at most `most` cells on the longer side.
     Raises Unshowable, HeldBack, and whatever a decoder raises."""
     height, width = latents.shape[-2:]
     scale = min(1.0, most / max(height, width))

@@ -80,30 +80,35 @@ class Glimpses:
             self._begun = self._now()
         if guess is None:
             return None
-        started = self._now()
-        try:
-            return self._looked_at(guess, started, done, total)
-        except HeldBack:
-            self._is_over = True
-        except Exception:
-            # A boundary: whatever a stranger's model raises, the picture itself may well come.
-            self._fail()
+        with self._harmless():
+            return self._looked_at(guess, done, total)
         return None
 
     def _hear(self, scheduler: Any, given: tuple[Any, ...]) -> None:
         total = int(getattr(self._pipe, "num_timesteps", 0))
         if self._is_over or len(given) < 3 or self._done + 1 not in due(total):
             return
-        try:
+        with self._harmless():
             self._guess = guessed(self._torch, scheduler, *given[:3])
-        except Exception:
-            # The same boundary.
-            self._fail()
 
-    def _looked_at(self, guess: Any, now: float, done: int, total: int) -> Image.Image | None:
+    @contextmanager
+    def _harmless(self) -> Iterator[None]:
+        """Whatever is raised within, the picture itself may well come; only no more of it is shown
+        before."""
+        try:
+            yield
+        except HeldBack:
+            self._is_over = True
+        except Exception:
+            # A boundary: what a stranger's model raises, the operator reads in the log.
+            self._is_over = True
+            logger.exception("The local model shows no more of this picture before it is ready")
+
+    def _looked_at(self, guess: Any, done: int, total: int) -> Image.Image | None:
         latents = unpacked(self._pipe, guess, self._size)
         if latents is None:
             return None
+        now = self._now()
         each_step = (now - self._begun - self._spent) / (done - 1)
         side = self._affordable(max(latents.shape[-2:]), SHARE * each_step * total - self._spent)
         if not side:
@@ -131,7 +136,3 @@ class Glimpses:
         if self._torch.cuda.is_available():
             self._torch.cuda.synchronize()
         return clock()
-
-    def _fail(self) -> None:
-        self._is_over = True
-        logger.warning("The local model shows no more of this picture", exc_info=True)
