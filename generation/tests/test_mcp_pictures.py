@@ -2,6 +2,7 @@
 
 import base64
 import io
+import time
 from typing import Any
 
 import pytest
@@ -25,6 +26,13 @@ from generation.trash import trash_generation
 from generation.v1.answering import signed_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def one_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Addresses are signed anew in each answer, by the second."""
+    now = signing.b62_encode(int(time.time()))
+    monkeypatch.setattr(signing.TimestampSigner, "timestamp", lambda signer: now)
 
 
 def size_shown(result: CallToolResult, place: int = 0) -> tuple[int, int]:
