@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def one_second(monkeypatch: pytest.MonkeyPatch) -> None:
     """Addresses are signed anew in each answer, by the second."""
     now = signing.b62_encode(int(time.time()))
-    monkeypatch.setattr(signing.TimestampSigner, "timestamp", lambda signer: now)
+    monkeypatch.setattr(signing.TimestampSigner, "timestamp", lambda _: now)
 
 
 def size_shown(result: CallToolResult, place: int = 0) -> tuple[int, int]:
