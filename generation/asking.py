@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from django.conf import settings
+from django.utils import timezone
 
 from generation import leases
 from generation.heartbeat import JobStopped
@@ -24,15 +25,25 @@ def ask_provider(generation: Generation, read: Read, progress: Progress) -> Prov
     while True:
         provider = provider_named(generation.provider)
         request = read(generation)
+        _note_sent(generation, is_sent=provider.capabilities.may_charge_twice)
         try:
             result = provider.run(request, progress)
         except ProviderError as error:
             following = _following(generation, error)
             if following is None:
+                # It has answered, and knows whether trying again costs anything.
+                _note_sent(generation, is_sent=False)
                 raise
             _hand_over(generation, following, error)
             continue
         return _told(generation, request, result)
+
+
+def _note_sent(generation: Generation, *, is_sent: bool) -> None:
+    if is_sent != bool(generation.sent_at):
+        if not leases.note_sent(generation, may_charge_twice=is_sent):
+            raise JobStopped
+        generation.sent_at = timezone.now() if is_sent else None
 
 
 def _following(generation: Generation, error: ProviderError) -> Choice | None:

@@ -10,7 +10,7 @@ from typing import Self
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
-from generation.leases import fail, put_back, renew, still_held
+from generation.leases import fail, interrupt, renew, still_held
 from generation.models import Generation
 from generation.settlement import settle
 
@@ -82,7 +82,8 @@ class Heartbeat:
             now = time.monotonic()
             try:
                 if self.shutting_down.is_set():
-                    put_back(self._generation, counts=False)
+                    if interrupt(self._generation):
+                        settle(self._generation.pk)
                     self._stopped.set()
                 elif now - started > settings.GENERATION_TIMEOUT:
                     self._time_out()

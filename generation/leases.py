@@ -73,6 +73,13 @@ def hand_over(generation: Generation, **provider: Any) -> bool:
     return _change(generation, lease_until=lease_end(), **provider)
 
 
+def note_sent(generation: Generation, *, may_charge_twice: bool) -> bool:
+    """Note, before it is asked, whether whoever is asked would charge for it once more; False once
+    the claim is lost."""
+    sent_at = timezone.now() if may_charge_twice else None
+    return _change(generation, sent_at=sent_at, lease_until=lease_end())
+
+
 def show_glimpse(generation: Generation) -> bool:
     """One more unfinished picture is there to be seen; False once the claim is lost."""
     return _change(generation, glimpses=F("glimpses") + 1, lease_until=lease_end())
@@ -110,9 +117,25 @@ def fail(generation: Generation, *, code: str, detail: str, suggestions: list[st
 
 
 def put_back(generation: Generation, *, counts: bool) -> bool:
-    """Let another worker start afresh; `counts` says whether this attempt counts."""
+    """Let another worker start afresh; `counts` says whether this attempt counts. False, too, for
+    what was sent to somebody who would charge for it once more."""
     attempts = F("attempts") if counts else F("attempts") - 1
-    return _change(generation, attempts=attempts, **WAITING)
+    return _change(generation, only={"sent_at": None}, attempts=attempts, **WAITING)
+
+
+def interrupt(generation: Generation) -> bool:
+    """Put back what can be put back; the rest fails, and whoever asked decides whether to ask, and
+    to pay, again. False if the claim was lost."""
+    if put_back(generation, counts=False):
+        return True
+    return fail(generation, code=INTERRUPTED, detail=MAY_BE_CHARGED, suggestions=[])
+
+
+INTERRUPTED = "interrupted"
+MAY_BE_CHARGED = (
+    "The work was interrupted after this had been sent off, and it may have been paid for already. "
+    "So it was not sent a second time by itself. Try again to have that."
+)
 
 
 WAITING: dict[str, Any] = {
@@ -124,8 +147,8 @@ WAITING: dict[str, Any] = {
 }
 
 
-def _change(generation: Generation, **fields: Any) -> bool:
-    row = Generation.objects.held_by(generation.claim).filter(pk=generation.pk)
+def _change(generation: Generation, *, only: dict[str, Any] | None = None, **fields: Any) -> bool:
+    row = Generation.objects.held_by(generation.claim).filter(pk=generation.pk, **(only or {}))
     return bool(row.update(version=F("version") + 1, **fields))
 
 

@@ -120,6 +120,9 @@ class Generation(models.Model):
     claim = models.CharField(max_length=32, blank=True, help_text="the worker's secret")
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="asked of the provider")
+    sent_at = models.DateTimeField(
+        null=True, blank=True, help_text="to a vendor that would charge for it once more"
+    )
     losses = models.PositiveSmallIntegerField(default=0, help_text="workers that went silent")
 
     allowance_month = models.CharField(max_length=7, blank=True)

@@ -7,7 +7,7 @@ from itertools import count
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.merging import sweep_merged
@@ -43,24 +43,30 @@ def reap() -> None:
 
 def _put_right(key: UUID, claim: str, losses: int) -> None:
     row = Generation.objects.held_by(claim).filter(pk=key, lease_until__lt=timezone.now())
-    if losses + 1 < leases.MAX_LOSSES:
-        lost = {"attempts": F("attempts") - 1, "losses": F("losses") + 1}
-        if row.update(version=F("version") + 1, **lost, **leases.WAITING):
-            drop_glimpse(key)
-            logger.warning("Generation %s lost its worker and waits again", key)
-        return
+    lost = {"attempts": F("attempts") - 1, "losses": F("losses") + 1}
+    if losses + 1 >= leases.MAX_LOSSES:
+        _end(row, key, "worker_lost", "The work was interrupted several times. Try again.")
+    elif row.filter(sent_at=None).update(version=F("version") + 1, **lost, **leases.WAITING):
+        drop_glimpse(key)
+        logger.warning("Generation %s lost its worker and waits again", key)
+    else:
+        _end(row, key, leases.INTERRUPTED, leases.MAY_BE_CHARGED)
+
+
+def _end(row: QuerySet[Generation], key: UUID, code: str, detail: str) -> None:
     failed = row.update(
         status=Status.FAILED,
         stage="",
         lease_until=None,
         completed_at=timezone.now(),
-        error_code="worker_lost",
-        error_detail="The work was interrupted several times. Try again.",
+        error_code=code,
+        error_detail=detail,
         version=F("version") + 1,
     )
     if failed:
         drop_glimpse(key)
         settle(key)
+        logger.warning("Generation %s lost its worker and ended (%s)", key, code)
 
 
 def reap_forever(stop: threading.Event) -> None:

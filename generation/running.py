@@ -37,6 +37,9 @@ from nanobanana.http.problems import Problem
 logger = logging.getLogger(__name__)
 
 INPUT_GONE = "The picture this starts from is gone. Upload it again."
+STORE_AGAIN = (1.0, 4.0, 10.0)
+"""Seconds between the tries to store what was made."""
+
 STUCK_EXIT_CODE = 75
 """EX_TEMPFAIL of sysexits.h: the supervisor starts another worker."""
 
@@ -87,15 +90,31 @@ def _run(generation: Generation, heartbeat: Heartbeat) -> Outcome:
     progress.report(0.02, "Opening the picture" if generation.is_edit else "Getting ready")
     result = ask_provider(generation, read_request, progress)
     progress.report(0.97, "Saving")
-    store_outputs(generation, result)
+    _keep(generation, result, progress)
     if leases.complete(generation, **_described(result)):
         settle(generation.pk)
     return Outcome.DONE
 
 
+def _keep(generation: Generation, result: ProviderResult, progress: JobProgress) -> None:
+    """Store the pictures; a storage that is away for a moment is waited for, since making them
+    again takes longer and may cost money. Raises what `store_outputs` does."""
+    for seconds in STORE_AGAIN:
+        try:
+            return store_outputs(generation, result)
+        except Problem as problem:
+            if problem.retry_after is None:
+                raise
+            logger.warning("The pictures of %s are not stored yet: %s", generation.pk, problem)
+            discard_lost_outputs(generation)
+            progress.wait(seconds)
+    return store_outputs(generation, result)
+
+
 def _give_up(generation: Generation, error: ProviderError) -> Outcome:
-    if error.retryable and generation.attempts < leases.MAX_ATTEMPTS:
-        return Outcome.AGAIN if leases.put_back(generation, counts=True) else Outcome.DONE
+    is_again = error.retryable and generation.attempts < leases.MAX_ATTEMPTS
+    if is_again and leases.put_back(generation, counts=True):
+        return Outcome.AGAIN
     suggestions = list(error.suggestions)
     if leases.fail(generation, code=error.code, detail=error.detail, suggestions=suggestions):
         settle(generation.pk)

@@ -278,6 +278,7 @@ def requeue_generation(generation: Generation) -> bool:
         claim="",
         attempts=0,
         losses=0,
+        sent_at=None,
         progress=0,
         stage="",
         error_code="",

@@ -32,6 +32,9 @@ class Capabilities:
     max_count: int = 4
     cost: int = 1
     """What one picture takes of the monthly allowance."""
+    knows_again: bool = False
+    """Whether a request that is sent again under the same `idempotency_key` is the same to it, and
+    not charged twice."""
     plans: bool = False
     """Whether it carries out a plan that is given instead of words."""
     sizes: tuple[str, ...] = ()
@@ -40,6 +43,11 @@ class Capabilities:
     @property
     def is_remote(self) -> bool:
         return bool(self.host)
+
+    @property
+    def may_charge_twice(self) -> bool:
+        """Whether nothing may be sent again of which nobody knows what became of it."""
+        return self.is_remote and not self.knows_again
 
 
 @dataclass(frozen=True)

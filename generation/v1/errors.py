@@ -55,6 +55,7 @@ FAILURES = {
     "provider_unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "provider_out_of_memory": HTTPStatus.SERVICE_UNAVAILABLE,
     "worker_lost": HTTPStatus.SERVICE_UNAVAILABLE,
+    "interrupted": HTTPStatus.SERVICE_UNAVAILABLE,
     "provider_key_refused": HTTPStatus.BAD_GATEWAY,
     "provider_credit_exhausted": HTTPStatus.BAD_GATEWAY,
     "provider_bad_answer": HTTPStatus.BAD_GATEWAY,

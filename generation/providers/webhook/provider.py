@@ -36,6 +36,7 @@ class WebhookProvider:
             host=host_of(settings.HTTP_PROVIDER_URL),
             masks=True,
             max_references=8,
+            knows_again=True,
         )
 
     def run(self, request: ProviderRequest, progress: Progress) -> ProviderResult:
