@@ -106,7 +106,7 @@ def test_a_few_steps_are_shown_neither_the_first_nor_the_last(total: int, steps:
 def test_each_glimpse_follows_its_step_and_is_finer(clock: Clock) -> None:
     progress = Told()
     run(asked(), progress)
-    sizes = {2: (8, 8), 4: (16, 16), 6: (32, 32), 8: (64, 64)}
+    sizes = {2: (16, 16), 4: (32, 32), 6: (64, 64), 8: (64, 64)}
     expected: list[str | Size] = []
     for step in range(1, 11):
         expected += [f"Step {step} of 10", *([sizes[step]] if step in sizes else [])]
@@ -118,20 +118,20 @@ def test_glimpse_has_the_shape_of_the_picture_and_a_bound(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(glimpses, "LONGEST", 64)
-    assert shown(asked(size=(128, 64))) == [(16, 8), (32, 16), (64, 32), (64, 32)]
+    assert shown(asked(size=(128, 64))) == [(32, 16), (64, 32), (64, 32), (64, 32)]
     # The last one is the picture itself.
-    assert clock.decoded == [(8, 4), (16, 8), (32, 16), (32, 16), (64, 32)]
+    assert clock.decoded == [(16, 8), (32, 16), (32, 16), (32, 16), (64, 32)]
 
 
 def test_each_of_several_pictures_is_shown(clock: Clock) -> None:
     progress = Told()
     run(asked(count=2), progress)
-    assert [picture.size[0] for picture in progress.shown] == [8, 16, 32, 64] * 2
+    assert [picture.size[0] for picture in progress.shown] == [16, 32, 64, 64] * 2
     place = progress.order.index("Beginning, picture 2 of 2")
     assert [each for each in progress.order[:place] if isinstance(each, tuple)] == [
-        (8, 8),
         (16, 16),
         (32, 32),
+        (64, 64),
         (64, 64),
     ]
     halves = progress.shown[:4], progress.shown[4:]
@@ -158,7 +158,7 @@ def test_edit_is_shown_whole(clock: Clock, mask: str | None) -> None:
     if mask:
         marked = Image.new("L", (100, 60), 0)
         marked.paste(255, (0, 0, 40, 60))
-    sizes = [(12, 8), (24, 16), (48, 32), (96, 64)]
+    sizes = [(24, 16), (48, 32), (96, 64), (96, 64)]
     assert shown(edit(mask=marked, strength=1.0)) == sizes
 
 
@@ -203,13 +203,13 @@ def test_picture_is_the_same_with_any_scheduler(
 @pytest.mark.parametrize(
     ("each_cell", "widths"),
     [
-        (0.0001, [8, 16, 32, 64]),
-        # 0.03 + 0.13 + 0.51 of one second; 2.05 are not left, nor another 0.51.
-        (0.002, [8, 16, 32, 16]),
+        (0.0001, [16, 32, 64, 64]),
+        # 0.13 + 0.51 of one second; neither 2.05 nor 0.51 are left, but twice 0.13 are.
+        (0.002, [16, 32, 16, 16]),
         # Thrice 0.32; there is no fourth.
-        (0.02, [8, 8, 8]),
-        # 1.6 at once: nobody could know, and it is the last.
-        (0.1, [8]),
+        (0.005, [16, 16, 16]),
+        # 3.2 at once: nobody could know, and it is the last.
+        (0.05, [16]),
     ],
 )
 def test_glimpses_take_a_tenth_of_the_time_of_the_steps(
@@ -218,7 +218,7 @@ def test_glimpses_take_a_tenth_of_the_time_of_the_steps(
     clock.each_cell = each_cell
     assert [width for width, _ in shown(asked())] == widths
     spent = sum(each_cell * width * height for width, height in clock.decoded[:-1])
-    assert spent <= glimpses.SHARE * 10 or widths == [8]
+    assert spent <= glimpses.SHARE * 10 or widths == [16]
 
 
 def test_words_and_a_given_picture_do_not_count_as_steps(clock: Clock, pipes: Pipelines) -> None:
@@ -226,8 +226,8 @@ def test_words_and_a_given_picture_do_not_count_as_steps(clock: Clock, pipes: Pi
         clock.now += 1000.0
 
     reading = pipes.text.text_encoder.register_forward_pre_hook(slowly)
-    clock.each_cell = 0.02
-    assert [width for width, _ in shown(asked())] == [8, 8, 8]
+    clock.each_cell = 0.005
+    assert [width for width, _ in shown(asked())] == [16, 16, 16]
     reading.remove()
 
 

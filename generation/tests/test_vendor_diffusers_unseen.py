@@ -37,13 +37,13 @@ def test_decoder_that_fails_is_told_once_and_the_picture_comes(
             return decode(latents, **given)
         if way == "raises":
             raise Broken
-        return (pipes.torch.full((1, 3, 8, 8), float("nan")),)
+        return (pipes.torch.full((1, 3, 16, 16), float("nan")),)
 
     monkeypatch.setattr(pipes.text.vae, "decode", failing)
     progress = Recorder()
     made = run(asked(prompt="a lake"), progress).images[0]
     assert (made.tobytes(), progress.shown) == (whole.tobytes(), [])
-    assert tries == [4, 32]
+    assert tries == [8, 32]
     told = [record for record in caplog.records if record.name == LOG]
     assert len(told) == 1
     assert ("Broken" if way == "raises" else "overflowed") in caplog.text
@@ -70,7 +70,7 @@ def test_what_the_checker_holds_back_is_not_shown_before(
 
     def check(picture: Any, device: Any, dtype: Any) -> tuple[Any, list[bool]]:
         checked.append(picture.shape[-1])
-        return picture.zero_(), [picture.shape[-1] == 8]
+        return picture.zero_(), [picture.shape[-1] == 16]
 
     checker = SimpleNamespace(dtype=pipes.torch.float32)
     monkeypatch.setattr(pipes.text, "safety_checker", checker)
@@ -79,7 +79,7 @@ def test_what_the_checker_holds_back_is_not_shown_before(
     assert len(run(asked(), progress).images) == 1
     assert progress.shown == []
     # No more of it is tried; the last is the picture itself.
-    assert checked == [8, 64]
+    assert checked == [16, 64]
     assert LOG not in {record.name for record in caplog.records}
 
 

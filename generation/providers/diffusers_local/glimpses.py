@@ -20,10 +20,10 @@ MOST = 4
 SHARE = 0.1
 """Of the time that a picture's steps take; what they may cost together."""
 
-COARSEST = 8
-"""The first one has an eighth of the picture's sides, and so a 64th of the work of decoding it:
-nobody knows yet how fast the decoder is. Each later one may have twice the sides of the one
-before."""
+COARSEST = 4
+"""The first one has a quarter of the picture's sides, and so a 16th of the work of decoding it:
+nobody knows yet how fast the decoder is. An eighth is mere colours. Each later one may have twice
+the sides of the one before."""
 
 LONGEST = 256
 """Pixels of the longer side."""
