@@ -1,5 +1,6 @@
 """Trying again, breaking off, and hanging up."""
 
+import math
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -99,6 +100,8 @@ def test_retry_after_is_seconds_or_a_date() -> None:
         assert 80 < (seconds_of(bare) or 0) <= 90
     told = [seconds_of(each) for each in ("7", "-3", "", None, "soon")]
     assert told == [7.0, 0.0, None, None, None]
+    far = later.replace("GMT", "+" + "9" * 20)
+    assert (seconds_of(far), seconds_of("nan"), seconds_of("1e999")) == (None, 0.0, math.inf)
 
 
 def test_a_call_raises_what_its_work_raises() -> None:

@@ -21,10 +21,11 @@ from generation.running import run_next
 from generation.services import Wish, submit_generation
 from generation.tests.providing import Asking, Recorder, Stopped
 from generation.tests.vendors import gemini
-from generation.tests.vendors.gemini import KEY, error, parts_of, pictured, png, withheld
+from generation.tests.vendors.gemini import KEY, error, parts_of, pictured, png, signed, withheld
 from generation.tests.vendors.server import Cut, Hanging, Reply, Vendor
 
 MODEL = "gemini-nano-banana-2.1"
+STATE = {"model": MODEL, "thoughtSignature": signed(MODEL)}
 
 
 ASKING = Asking(GeminiProvider, MODEL, KEY)
@@ -46,7 +47,7 @@ def test_words_become_a_picture_kept_to_the_byte(vendor: Vendor) -> None:
     assert result.images == ()
     assert (result.model, result.revised_prompt) == (MODEL, "A fine lake.")
     assert (result.state, result.usage) == (
-        {"thoughtSignature": "signed-1"},
+        STATE,
         {"totalTokenCount": 1290},
     )
     assert "key=" not in vendor.asked[0].path
@@ -99,7 +100,7 @@ def test_a_conversation_is_sent_whole(vendor: Vendor) -> None:
             "make it night",
             Original(png("navy"), "image/png"),
             given=(Original(png("white"), "image/png"),),
-            state={"thoughtSignature": "abc"},
+            state=STATE,
         ),
     )
     current = Image.new("RGB", (64, 48), "navy")
@@ -109,7 +110,7 @@ def test_a_conversation_is_sent_whole(vendor: Vendor) -> None:
     assert answered[0].getpixel((0, 0)) == (0, 0, 128)
     assert now == ["add stars"]
     part = json.loads(vendor.asked[0].body)["contents"][1]["parts"][0]
-    assert part["thoughtSignature"] == "abc"
+    assert part["thoughtSignature"] == signed(MODEL)
 
 
 @pytest.mark.parametrize(
@@ -125,11 +126,13 @@ def test_a_conversation_is_sent_whole(vendor: Vendor) -> None:
         (error(403, "PERMISSION_DENIED"), "provider_key_refused"),
         (error(400, "FAILED_PRECONDITION"), "provider_credit_exhausted"),
         (error(400, "INVALID_ARGUMENT"), "provider_refused_request"),
-        (error(404, "NOT_FOUND"), "provider_refused_request"),
+        (error(404, "NOT_FOUND"), "provider_model_unusable"),
         (error(413, "INVALID_ARGUMENT"), "provider_too_large"),
         (error(500, "INTERNAL"), "provider_unavailable"),
         (error(503, "UNAVAILABLE"), "provider_unavailable"),
         (error(504, "DEADLINE_EXCEEDED"), "provider_timeout"),
+        (withheld(error={"code": 429, "status": "RESOURCE_EXHAUSTED"}), "provider_bad_answer"),
+        (Reply(404, b"<html>nowhere"), "provider_model_unusable"),
         (Reply(500, b"<html>oops"), "provider_unavailable"),
         (Reply(200, b"\xff\xfegarbage"), "provider_bad_answer"),
         (Reply(200, b"[1]"), "provider_bad_answer"),
@@ -227,12 +230,12 @@ def test_an_edit_of_an_edit_carries_the_conversation(vendor: Vendor, photo: Stor
     first, second = (Generation.objects.with_images().get(pk=each.pk) for each in (first, second))
     assert (first.status, second.status) == ("completed", "completed")
     assert (first.provider_state, first.usage) == (
-        {"thoughtSignature": "signed-1"},
+        STATE,
         {"totalTokenCount": 1290},
     )
     said = json.loads(vendor.asked[1].body)["contents"]
     assert [content["role"] for content in said] == ["user", "model", "user"]
-    assert said[1]["parts"][0]["thoughtSignature"] == "signed-1"
+    assert said[1]["parts"][0]["thoughtSignature"] == signed(MODEL)
     blob = second.outputs[0].blob
     assert blob.provenance["sourceType"] == "compositeWithTrainedAlgorithmicMedia"
     assert blob.provenance["isOriginal"] is True

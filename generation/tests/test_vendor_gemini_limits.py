@@ -2,14 +2,15 @@
 
 import base64
 import json
-from dataclasses import replace
 
 import pytest
 from PIL import Image
 
-from generation.providers.base import Original, Turn
-from generation.providers.gemini import asking
-from generation.tests.test_vendor_gemini import asked, fault, run, vendor
+from generation.providers.base import Original, ProviderError
+from generation.providers.calls.breaking import MOST_OUTAGES
+from generation.providers.gemini import GeminiProvider, answering, asking
+from generation.tests.providing import Recorder
+from generation.tests.test_vendor_gemini import MODEL, asked, fault, run, vendor
 from generation.tests.vendors.gemini import error, parts_of, pictured, png
 from generation.tests.vendors.server import Reply, Vendor
 
@@ -56,22 +57,6 @@ def test_what_cannot_be_made_small_enough_is_refused(
     assert vendor.asked == []
 
 
-def test_a_long_conversation_loses_its_beginning_first(
-    vendor: Vendor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    turns = tuple(
-        Turn(f"turn {place}", Original(png(color), "image/png"))
-        for place, color in enumerate(("red", "lime", "blue"))
-    )
-    turns = (replace(turns[0], given=(Original(png("white"), "image/png"),)), *turns[1:])
-    weight = len(base64.b64encode(png("lime")))
-    monkeypatch.setattr(asking, "MOST_BYTES", weight * 3 + 20)
-    run(asked(mode="image-to-image", image=Image.new("RGB", (64, 48), "blue"), turns=turns))
-    first = parts_of(vendor.asked[0], 0)
-    assert first[0] == "turn 1"
-    assert first[1].getpixel((0, 0)) == (255, 0, 0)
-
-
 PICTURE = {"inlineData": {"mimeType": "image/png", "data": base64.b64encode(png()).decode()}}
 
 
@@ -112,3 +97,79 @@ def test_what_no_database_keeps_is_left_out(vendor: Vendor) -> None:
         {},
         {"totalTokenCount": 7},
     )
+
+
+def drafts(*, finish: str, is_final: bool) -> Reply:
+    """A model that thinks shows what it tried."""
+    parts = [{**PICTURE, "thought": True}, {"text": "Hm.", "thought": True}]
+    final = [{"text": "Done."}, {"inlineData": {**PICTURE["inlineData"], "data": GOLD}}]
+    content = {"parts": [*(final if is_final else []), *parts]}
+    body = {"candidates": [{"content": content, "finishReason": finish}]}
+    return Reply(200, json.dumps(body).encode())
+
+
+GOLD = base64.b64encode(png("gold", (9, 9))).decode()
+
+
+@pytest.mark.parametrize(
+    ("finish", "code"), [("IMAGE_SAFETY", "moderation_blocked"), ("STOP", "provider_no_picture")]
+)
+def test_a_draft_is_no_answer(vendor: Vendor, finish: str, code: str) -> None:
+    vendor.script = [drafts(finish=finish, is_final=False)]
+    assert fault(asked()) == code
+
+
+def test_what_was_thought_is_neither_the_picture_nor_its_words(vendor: Vendor) -> None:
+    vendor.script = [drafts(finish="STOP", is_final=True)]
+    result = run(asked())
+    assert result.originals == (Original(png("gold", (9, 9)), "image/png"),)
+    assert result.revised_prompt == "Done."
+
+
+@pytest.mark.parametrize("told", ["image/jpeg", "image/jpg", "IMAGE/PNG", "", None, 5])
+def test_a_picture_is_what_its_bytes_are(vendor: Vendor, told: object) -> None:
+    part = {"inlineData": {**PICTURE["inlineData"], "mimeType": told}}
+    body = {"candidates": [{"content": {"parts": [part]}}]}
+    vendor.script = [Reply(200, json.dumps(body).encode())]
+    assert run(asked()).originals == (Original(png(), "image/png"),)
+
+
+@pytest.mark.parametrize("signature", ["x" * 11, 5, "ä", {"a": 1}])
+def test_a_signature_that_cannot_be_kept_ends_the_conversation(
+    vendor: Vendor, signature: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "MOST_SIGNATURE", 10)
+    body = {"candidates": [{"content": {"parts": [{**PICTURE, "thoughtSignature": signature}]}}]}
+    vendor.script = [Reply(200, json.dumps(body).encode())]
+    assert run(asked()).state == {}
+
+
+def test_google_says_in_the_body_how_long_to_wait(vendor: Vendor) -> None:
+    vendor.script = [error(429, "RESOURCE_EXHAUSTED", delay="7.25s")]
+    progress = Recorder()
+    assert run(asked(), progress).originals
+    assert 7.25 in progress.waits
+    vendor.script = [error(429, "RESOURCE_EXHAUSTED", delay="58s")]
+    assert fault(asked()) == "provider_rate_limited"
+    assert len(vendor.asked) == 3
+
+
+@pytest.mark.parametrize("delay", ["-1s", "soon", "7", "1e9s", "9" * 5000 + "s"])
+def test_a_wait_that_cannot_be_read_is_none(vendor: Vendor, delay: str) -> None:
+    vendor.script = [error(429, "RESOURCE_EXHAUSTED", delay=delay)]
+    progress = Recorder()
+    assert run(asked(), progress).originals
+    assert max(progress.waits) <= 2
+
+
+def test_a_header_that_is_no_text_loses_no_picture(vendor: Vendor) -> None:
+    vendor.script = [Reply(200, pictured(png()).body, {"Retry-After": "\xff"})]
+    assert run(asked()).originals
+
+
+def test_a_model_that_is_gone_closes_no_other(vendor: Vendor) -> None:
+    provider = GeminiProvider()
+    for _ in range(MOST_OUTAGES):
+        with pytest.raises(ProviderError):
+            provider.run(asked(model="gone"), Recorder())
+    assert provider.run(asked(model=MODEL), Recorder()).originals

@@ -183,7 +183,7 @@ def test_known_settings_go_along_and_others_do_not(vendor: Vendor) -> None:
         (error(402, None), "provider_credit_exhausted"),
         (error(413, None), "provider_too_large"),
         (error(400, "invalid_size"), "provider_refused_request"),
-        (error(404, "model_not_found"), "provider_refused_request"),
+        (error(404, "model_not_found"), "provider_model_unusable"),
         (error(500, "server_error"), "provider_unavailable"),
         (error(503, None), "provider_unavailable"),
         (error(504, None), "provider_timeout"),

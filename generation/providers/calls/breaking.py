@@ -1,4 +1,5 @@
-"""A circuit breaker for each vendor: after several outages in a row nobody waits for the next.
+"""A circuit breaker for each vendor, or each of its models, which may be down by themselves: after
+several outages in a row nobody waits for the next.
 
 After Nygard, "Release It!": closed, open for a while, then one call may try. Each process counts
 for itself: a worker that has seen five outages knows enough.
@@ -20,7 +21,7 @@ OPEN_SECONDS = 30.0
 
 
 class Breaker:
-    """The state of one vendor as one process has seen it."""
+    """The state of one vendor or model as one process has seen it."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

@@ -75,6 +75,14 @@ def request_refused(label: str) -> ProviderError:
     )
 
 
+def model_gone(label: str) -> ProviderError:
+    return ProviderError(
+        "provider_model_unusable",
+        f"{label} does not offer this model, or not any more. Whoever runs the site can mend that.",
+        is_outage=True,
+    )
+
+
 def too_large(label: str) -> ProviderError:
     return ProviderError("provider_too_large", f"{label} does not take pictures as large as these.")
 

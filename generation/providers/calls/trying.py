@@ -59,7 +59,7 @@ def seconds_of(retry_after: str | None) -> float | None:
         pass
     try:
         moment = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     # RFC 9110 knows GMT only; a date without a zone, or with the odd "-0000", means that, too.
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -14,7 +14,7 @@ from generation.providers.calls import faults
 RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
 SIZES = ((1024, "1K"), (2048, "2K"), (4096, "4K"))
 MOST_BYTES = 18 * 1024 * 1024
-"""Of pictures in base64: Google takes requests of 20 MB with pictures inside."""
+"""Of pictures in base64 and signatures: Google takes requests of 20 MB with pictures inside."""
 
 SCALES = (0.7, 0.5, 0.35)
 """By which pictures are made smaller, one after another, until the request fits."""
@@ -31,6 +31,7 @@ MASK_WORDS = (
 def body_of(request: ProviderRequest, label: str) -> dict[str, Any]:
     """The request as the API wants it; a conversation is shortened, and then pictures are made
     smaller, where it would be too large. Raises ProviderError where even that does not help."""
+    request = replace(request, turns=_of_model(request.turns, request.model))
     while _weight(body := _body(request)) > MOST_BYTES and request.turns:
         request = replace(request, turns=_shortened(request.turns))
     for scale in SCALES:
@@ -44,7 +45,16 @@ def body_of(request: ProviderRequest, label: str) -> dict[str, Any]:
 
 def _weight(body: dict[str, Any]) -> int:
     parts = [part for content in body["contents"] for part in content["parts"]]
-    return sum(len(part["inlineData"]["data"]) for part in parts if "inlineData" in part)
+    pictures = sum(len(part["inlineData"]["data"]) for part in parts if "inlineData" in part)
+    return pictures + sum(len(part.get("thoughtSignature", "")) for part in parts)
+
+
+def _of_model(turns: tuple[Turn, ...], model: str) -> tuple[Turn, ...]:
+    """The last of them that this very model made: it refuses pictures as its own that it did not
+    sign, and signatures of others."""
+    while any(turn.state.get("model") != model for turn in turns):
+        turns = _shortened(turns)
+    return turns
 
 
 def _shortened(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:

@@ -1,5 +1,6 @@
 """Gemini as a provider, by plain HTTP. The API keeps no conversation: each call sends it all."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,7 +29,7 @@ OK = 200
 
 class GeminiProvider:
     def __init__(self) -> None:
-        self._breaker = Breaker()
+        self._breakers: defaultdict[str, Breaker] = defaultdict(Breaker)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -67,7 +68,7 @@ class GeminiProvider:
         )
 
     def _ask(self, model: str, body: dict[str, Any], progress: Progress) -> Answer:
-        with self._breaker.guard(faults.unavailable(LABEL)):
+        with self._breakers[model].guard(faults.unavailable(LABEL)):
             return tried(progress, lambda: _ask(model, body, progress))
 
 
@@ -87,7 +88,7 @@ def _ask(model: str, body: dict[str, Any], progress: Progress) -> Answer:
         response = call(progress, lambda: _post(line, url, body), close=line.hang_up)
         if response.status_code != OK:
             raise fault_of(response)
-        return Answer(object_in(response.content, LABEL))
+        return Answer(object_in(response.content, LABEL), model)
 
 
 def _post(line: Line, url: str, body: dict[str, Any]) -> httpx2.Response:
@@ -95,7 +96,8 @@ def _post(line: Line, url: str, body: dict[str, Any]) -> httpx2.Response:
     headers = {"x-goog-api-key": settings.GEMINI_API_KEY}
     try:
         with line.stream("POST", url, json=body, headers=headers) as response:
-            told = {"retry-after": response.headers.get("retry-after", "")}
+            # As they came: as text they might not be ones that can be written.
+            told = [each for each in response.headers.raw if each[0].lower() == b"retry-after"]
             return httpx2.Response(response.status_code, headers=told, content=_bounded(response))
     except (httpx2.ConnectError, httpx2.ConnectTimeout):
         raise TryAgain(faults.unavailable(LABEL)) from None

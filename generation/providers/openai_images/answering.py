@@ -91,6 +91,8 @@ def _of_code(code: object) -> ProviderError | None:
         return faults.blocked(LABEL)
     if code in SPENT:
         return faults.out_of_credit(LABEL)
+    if code == "model_not_found":
+        return faults.model_gone(LABEL)
     if code == "rate_limit_exceeded":
         return faults.rate_limited(LABEL)
     return None

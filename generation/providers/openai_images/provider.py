@@ -1,5 +1,7 @@
 """OpenAI's image models as a provider, by the official SDK."""
 
+from collections import defaultdict
+
 from django.conf import settings
 
 from generation.providers.base import Capabilities, Progress, ProviderRequest, ProviderResult
@@ -12,7 +14,7 @@ from generation.providers.openai_images.asking import LABEL, question_of
 
 class OpenAIProvider:
     def __init__(self) -> None:
-        self._breaker = Breaker()
+        self._breakers: defaultdict[str, Breaker] = defaultdict(Breaker)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -34,7 +36,7 @@ class OpenAIProvider:
 
         progress.report(0.05, "Asking OpenAI")
         question = question_of(request, LABEL)
-        with self._breaker.guard(faults.unavailable(LABEL)):
+        with self._breakers[request.model].guard(faults.unavailable(LABEL)):
             answer = tried(progress, lambda: ask(question, request.idempotency_key, progress))
         progress.report(0.92, "The picture is here")
         pictures = answer.pictures[: request.count]
