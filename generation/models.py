@@ -64,8 +64,11 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         return self.filter(status=Status.PROCESSING, claim=claim)
 
     def with_images(self) -> "GenerationQuerySet":
+        """All that is shown of them. What only their provider wants to see again, megabytes for
+        some models, is left where it is."""
         links = GenerationImage.objects.select_related("file__blob").order_by("role", "position")
-        return self.select_related("owner").prefetch_related(Prefetch("images", links))
+        rows = self.select_related("owner").defer("provider_state")
+        return rows.prefetch_related(Prefetch("images", links))
 
 
 class Generation(models.Model):

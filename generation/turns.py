@@ -40,9 +40,11 @@ def _parent(generation: Generation) -> Generation | None:
     if generation.parent_id is None or generation.input is None:
         return None
     own = Generation.objects.filter(owner_id=generation.owner_id).kept().with_images()
-    parent = own.filter(
-        pk=generation.parent_id, provider=generation.provider, status=Status.COMPLETED
-    ).first()
+    parent = (
+        own.defer(None)
+        .filter(pk=generation.parent_id, provider=generation.provider, status=Status.COMPLETED)
+        .first()
+    )
     shows_it = parent is not None and generation.input in parent.outputs[:1]
     return parent if shows_it else None
 

@@ -11,12 +11,13 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import Visitor
 from files.storing import store_picture
-from generation import heartbeat, leases, reaper, running
+from generation import heartbeat, leases, outputs, reaper, running
 from generation.models import Generation, GenerationImage
+from generation.outputs import TRIES
 from generation.progress import JobProgress
 from generation.providers.base import Progress, ProviderError, ProviderRequest, ProviderResult
 from generation.providers.registry import PROVIDERS
-from generation.running import STORE_AGAIN, Outcome, run_next
+from generation.running import Outcome, run_next
 from generation.services import Wish, requeue_generation, submit_generation
 from generation.tests.conftest import FakeProvider, one_picture
 from nanobanana.http.problems import Problem
@@ -165,7 +166,7 @@ def storing(monkeypatch: pytest.MonkeyPatch, faults: int) -> list[float]:
             raise left.pop()
         return store_picture(*given, **named)
 
-    monkeypatch.setattr(running, "store_picture", store)
+    monkeypatch.setattr(outputs, "store_picture", store)
     monkeypatch.setattr(JobProgress, "wait", lambda _, seconds: waits.append(seconds))
     return waits
 
@@ -177,7 +178,7 @@ def test_what_a_vendor_made_outlasts_a_storage_that_is_away_for_a_moment(
     generation = submitted(visitor)
     assert run_next() is Outcome.DONE
     assert state(generation) == ("completed", "")
-    assert (len(vendor.seen), waits) == (1, list(STORE_AGAIN[:2]))
+    assert (len(vendor.seen), waits) == (1, [3, 3])
     assert GenerationImage.objects.count() == 1
 
 
@@ -188,7 +189,7 @@ def test_pictures_that_cannot_be_stored_are_not_paid_for_again(
     generation = submitted(visitor)
     assert run_next() is Outcome.DONE
     assert state(generation) == ("failed", "storage_unavailable")
-    assert (len(vendor.seen), waits) == (1, list(STORE_AGAIN))
+    assert (len(vendor.seen), waits) == (1, [3] * (TRIES - 1))
     visitor.refresh_from_db()
     assert visitor.allowance_taken == 0
 

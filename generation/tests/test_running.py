@@ -11,7 +11,7 @@ from files.storing import delete_folder
 from generation import heartbeat, leases
 from generation.models import Generation, GenerationImage, Status
 from generation.providers.base import Progress, ProviderError, ProviderRequest, ProviderResult
-from generation.running import Outcome, _edited, run_next
+from generation.running import Outcome, run_next
 from generation.services import Wish, cancel_generation, submit_generation
 from generation.tests.conftest import FakeProvider, one_picture
 from generation.tests.streaming import in_thread
@@ -230,11 +230,3 @@ def test_an_edit_whose_picture_was_deleted_says_so(
     photo.delete()
     run_next()
     assert (fresh(generation).status, fresh(generation).error_code) == ("failed", "input_missing")
-
-
-@pytest.mark.parametrize(
-    ("name", "edited"),
-    [("a.jpg", "a-edited.jpg"), ("a-edited.jpg", "a-edited.jpg"), ("a", "a-edited")],
-)
-def test_an_edit_is_named_after_its_picture(name: str, edited: str) -> None:
-    assert _edited(name) == edited

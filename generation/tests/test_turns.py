@@ -4,15 +4,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Visitor
 from files.models import StoredFile
 from files.storing import delete_folder
 from generation.models import Generation
-from generation.providers.base import Turn
+from generation.providers.base import Progress, ProviderRequest, ProviderResult, Turn
 from generation.running import run_next
 from generation.services import Wish, submit_generation
-from generation.tests.conftest import FakeProvider
+from generation.tests.conftest import FakeProvider, one_picture
 from generation.trash import trash_generation
 from generation.turns import MOST_TURNS
 
@@ -109,3 +111,18 @@ def test_who_wants_no_conversation_gets_none(
     provider.capabilities = replace(provider.capabilities, converses=False)
     chain(visitor, photo, 2)
     assert heard(provider) == ()
+
+
+def test_what_the_provider_wants_again_is_read_for_nobody_else(
+    visitor: Visitor, provider: FakeProvider, photo: StoredFile
+) -> None:
+    def signing(request: ProviderRequest, progress: Progress) -> ProviderResult:
+        return replace(one_picture(request, progress), state={"signature": "long"})
+
+    provider.act = signing
+    first, _ = chain(visitor, photo, 2)
+    assert [turn.state for turn in heard(provider)] == [{"signature": "long"}]
+    with CaptureQueriesContext(connection) as asked:
+        shown = Generation.objects.owned_by(visitor).with_images().get(pk=first.pk)
+    assert shown.get_deferred_fields() == {"provider_state"}
+    assert not any("provider_state" in each["sql"] for each in asked.captured_queries)
