@@ -54,6 +54,15 @@ class Reader:
     def text(self, name: str, *, default: str = "", example: str = "") -> str:
         return str(self._read("str", name, default, example))
 
+    def key(self, name: str) -> str:
+        """Somebody's secret that is sent in a header; may be empty. Blanks around it are dropped:
+        copying leaves them behind."""
+        value = self.text(name).strip()
+        if not value.isascii() or not value.isprintable() or " " in value:
+            fault = "it may only have letters, digits and signs of ASCII"
+            raise refuse(name, fault, "the key as its vendor shows it")
+        return value
+
     def whole(self, name: str, *, default: int, least: int = 0, most: int | None = None) -> int:
         """A whole number of at least `least`, and at most `most`."""
         value = int(self._read("int", name, default, str(default)))

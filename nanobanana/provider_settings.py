@@ -16,7 +16,7 @@ AI_COSTS = env.numbers("AI_COSTS")
 VENDOR_TIMEOUT = env.whole("VENDOR_TIMEOUT", default=180, least=5)
 """Seconds that a vendor may take for one answer."""
 
-GEMINI_API_KEY = env.text("GEMINI_API_KEY")
+GEMINI_API_KEY = env.key("GEMINI_API_KEY")
 GEMINI_BASE_URL = env.address(
     "GEMINI_BASE_URL", default="https://generativelanguage.googleapis.com/v1beta"
 )
@@ -24,7 +24,7 @@ GEMINI_IMAGE_MODELS = env.words(
     "GEMINI_IMAGE_MODELS", default="gemini-nano-banana-2.1,gemini-3-pro-image"
 )
 
-OPENAI_API_KEY = env.text("OPENAI_API_KEY")
+OPENAI_API_KEY = env.key("OPENAI_API_KEY")
 OPENAI_BASE_URL = env.address("OPENAI_BASE_URL", default="https://api.openai.com/v1")
 OPENAI_IMAGE_MODELS = env.words(
     "OPENAI_IMAGE_MODELS", default="gpt-image-2.6-flare,gpt-image-2.6-sunburst"
@@ -32,7 +32,7 @@ OPENAI_IMAGE_MODELS = env.words(
 OPENAI_PARTIAL_IMAGES = env.whole("OPENAI_PARTIAL_IMAGES", default=2, most=3)
 """Unfinished pictures to show while it works, 0 to 3; 0 asks for no stream, too."""
 
-STABILITY_API_KEY = env.text("STABILITY_API_KEY")
+STABILITY_API_KEY = env.key("STABILITY_API_KEY")
 STABILITY_BASE_URL = env.address("STABILITY_BASE_URL", default="https://api.stability.ai")
 STABILITY_IMAGE_MODELS = env.words("STABILITY_IMAGE_MODELS", default="core,ultra,sd3")
 

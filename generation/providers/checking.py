@@ -17,11 +17,20 @@ from django.conf import settings
 
 from generation.providers.base import ProviderError
 from generation.providers.calls import faults
-from generation.providers.calls.line import Line
+from generation.providers.calls.answers import object_in
+from generation.providers.calls.beside import Beside
+from generation.providers.calls.line import Line, TooMuch
+from generation.providers.calls.values import number_of, objects_in
 
 SECONDS = 15.0
+"""That a whole answer may take."""
+
+MOST_BYTES = 16 * 1024 * 1024
 MOST_PAGES = 20
 PAGE = 1000
+UNREAD = date.max
+"""Stands for an end that is told in a way we do not know."""
+
 LOCAL_PACKAGES = ("torch", "diffusers", "transformers")
 
 
@@ -30,7 +39,7 @@ class Finding:
     """What a vendor said."""
 
     offered: dict[str, date | None] | None = None
-    """Its models and when they end; None where it has no list."""
+    """Its models and when they end, maybe UNREAD; None where it has no list."""
     notes: tuple[str, ...] = ()
     faults: tuple[str, ...] = field(default=())
 
@@ -43,7 +52,7 @@ def check(name: str) -> Finding:
 def _check_openai() -> Finding:
     url = f"{settings.OPENAI_BASE_URL.rstrip('/')}/models"
     body = _get("OpenAI", url, {"Authorization": f"Bearer {settings.OPENAI_API_KEY}"})
-    listed = _objects(body, "data")
+    listed = objects_in(body.get("data"))
     return Finding({str(each.get("id")): _day(each.get("shutdown_date")) for each in listed})
 
 
@@ -52,9 +61,9 @@ def _check_gemini() -> Finding:
     offered: dict[str, date | None] = {}
     token = ""
     for _ in range(MOST_PAGES):
-        query = f"?pageSize={PAGE}" + (f"&pageToken={token}" if token else "")
-        body = _get("Gemini", url + query, {"x-goog-api-key": settings.GEMINI_API_KEY})
-        for each in _objects(body, "models"):
+        query = {"pageSize": str(PAGE), **({"pageToken": token} if token else {})}
+        body = _get("Gemini", url, {"x-goog-api-key": settings.GEMINI_API_KEY}, query)
+        for each in objects_in(body.get("models")):
             status = each.get("modelStatus")
             ends = status.get("retirementTime") if isinstance(status, dict) else None
             offered[str(each.get("name")).removeprefix("models/")] = _day(ends)
@@ -67,9 +76,9 @@ def _check_gemini() -> Finding:
 def _check_stability() -> Finding:
     url = f"{settings.STABILITY_BASE_URL.rstrip('/')}/v1/user/balance"
     body = _get("Stability", url, {"Authorization": f"Bearer {settings.STABILITY_API_KEY}"})
-    left = body.get("credits")
-    told = f"{left:.1f} credits left" if isinstance(left, int | float) else "credit unknown"
-    empty = isinstance(left, int | float) and left <= 0
+    left = number_of(body.get("credits"))
+    told = "credit unknown" if left is None else f"{left:.1f} credits left"
+    empty = left is not None and left <= 0
     return Finding(
         notes=(told, "its models are not listed by Stability, so they are not checked"),
         faults=("no credit is left",) if empty else (),
@@ -93,48 +102,64 @@ def _check_http() -> Finding:
     """Any answer at all shows that somebody listens: the contract has no question without work."""
     with Line() as line:
         try:
-            response = line.get(settings.HTTP_PROVIDER_URL, timeout=SECONDS)
+            with line.stream("GET", settings.HTTP_PROVIDER_URL, timeout=SECONDS) as response:
+                return Finding(notes=(f"it answers (status {response.status_code})",))
         except httpx2.HTTPError:
             raise faults.unavailable(settings.HTTP_PROVIDER_LABEL) from None
-    return Finding(notes=(f"it answers (status {response.status_code})",))
 
 
-def _get(label: str, url: str, headers: dict[str, str]) -> dict[str, Any]:
+def _get(
+    label: str, url: str, headers: dict[str, str], query: dict[str, str] | None = None
+) -> dict[str, Any]:
     try:
-        with Line() as line:
-            response = line.get(url, headers=headers, timeout=SECONDS)
-            if response.status_code != HTTPStatus.OK:
-                raise _refusal(label, response)
-            body = response.json()
+        response = _answer(label, httpx2.URL(url, params=query), headers)
     except httpx2.TimeoutException:
         raise faults.timed_out(label) from None
+    except (TooMuch, httpx2.InvalidURL):
+        raise _unreadable(label) from None
     except httpx2.HTTPError:
         raise faults.unavailable(label) from None
-    except ValueError:
-        raise faults.bad_answer(label) from None
-    if not isinstance(body, dict):
-        raise faults.bad_answer(label)
-    return body
-
-
-def _refusal(label: str, response: httpx2.Response) -> ProviderError:
-    # Google says 400 to a bad key; nothing else in a list's address could be wrong.
-    if response.status_code == HTTPStatus.BAD_REQUEST:
-        return faults.key_refused(label)
-    return faults.of_status(label, response.status_code)
-
-
-def _objects(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    listed = body.get(name)
-    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-
-
-def _day(text: object) -> date | None:
-    """The day of an ISO 8601 date or time; None for anything else."""
+    if response.status_code != HTTPStatus.OK:
+        raise _refusal(label, response.status_code)
     try:
-        return date.fromisoformat(str(text)[:10])
-    except ValueError:
+        return object_in(response.content, label)
+    except ProviderError:
+        raise _unreadable(label) from None
+
+
+def _answer(label: str, url: httpx2.URL, headers: dict[str, str]) -> httpx2.Response:
+    """The whole of it, however slowly it comes: an operator waits for it."""
+    with Line(most_bytes=MOST_BYTES) as line:
+        asking = Beside(lambda: line.get(url, headers=headers, timeout=SECONDS), name="check")
+        if not asking.is_over(SECONDS):
+            line.hang_up()
+            raise faults.timed_out(label)
+        return asking.result()
+
+
+def _unreadable(label: str) -> ProviderError:
+    return ProviderError("provider_bad_answer", f"{label} sent something that cannot be read.")
+
+
+def _refusal(label: str, status: int) -> ProviderError:
+    # Google says 400 to a bad key; nothing else in a list's address could be wrong.
+    if status == HTTPStatus.BAD_REQUEST:
+        return faults.key_refused(label)
+    fault = faults.of_status(label, status)
+    if fault.is_outage:
+        return fault
+    detail = f"{label} answers with status {status}: is its address right?"
+    return ProviderError(fault.code, detail)
+
+
+def _day(told: object) -> date | None:
+    """The day of an ISO 8601 date or time; None for nothing, UNREAD for anything else."""
+    if told is None or told == "":
         return None
+    try:
+        return date.fromisoformat(str(told)[:10])
+    except ValueError:
+        return UNREAD
 
 
 CHECKS: dict[str, Callable[[], Finding]] = {

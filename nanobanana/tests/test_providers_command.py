@@ -5,13 +5,16 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from generation.tests.vendors.server import Asked, Cut, Reply, Vendor
+from generation.providers import checking
+from generation.tests.vendors.server import Asked, Cut, Pause, Reply, Streamed, Vendor
 from nanobanana.tests.commanding import run
 
 KEY = "sk-only-for-tests"
@@ -27,7 +30,7 @@ def said(*options: str) -> tuple[str, str]:
     return out.getvalue(), ""
 
 
-def lists(**models: str | None) -> Reply:
+def lists(**models: Any) -> Reply:
     data = [{"id": name.replace("_", "-"), "shutdown_date": day} for name, day in models.items()]
     return Reply(200, json.dumps({"object": "list", "data": data}).encode())
 
@@ -100,6 +103,9 @@ def test_model_that_is_not_offered_is_a_fault(vendor: Vendor, settings: Settings
         (Reply(500, b"oops"), "provider_unavailable"),
         (Reply(429, b""), "provider_rate_limited"),
         (Reply(200, b"<html>"), "provider_bad_answer"),
+        (Reply(200, b"[" * 200_000), "provider_bad_answer"),
+        (Reply(302, b"", {"Location": "http://127.0.0.1:1/"}), "provider_refused_request"),
+        (Reply(404), "provider_refused_request"),
         (Reply(200, b"[]"), "provider_bad_answer"),
         (Cut(), "provider_unavailable"),
     ],
@@ -108,7 +114,38 @@ def test_vendor_that_is_down_is_told(vendor: Vendor, reply: Reply | Cut, code: s
     vendor.script = [reply]
     told, fault = said()
     assert f"({code})" in told
+    assert "picture" not in told.split("FAULT")[1]
     assert fault == "To be mended: openai."
+
+
+def test_an_answer_without_end_is_not_waited_for(
+    vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "SECONDS", 0.3)
+    dripping = Pause()
+    vendor.script = [Streamed((b"{", dripping))]
+    assert "(provider_timeout)" in said()[0]
+    dripping.go.set()
+    monkeypatch.setattr(checking, "SECONDS", 10)
+    monkeypatch.setattr(checking, "MOST_BYTES", 1000)
+    vendor.script = [Reply(200, b" " * 5000)]
+    assert "(provider_bad_answer)" in said()[0]
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("20200102", "FAULT  flare: shut down on 2020-01-02"),
+        ("2020-01-02T03:04:05+09:00", "FAULT  flare: shut down on 2020-01-02"),
+        ("Jan 2, 2020", "SOON   flare: shuts down, on a day that cannot be read"),
+        (1577836800, "SOON   flare: shuts down, on a day that cannot be read"),
+        ({"seconds": 5}, "SOON   flare: shuts down, on a day that cannot be read"),
+        ("", "ok     flare\n"),
+    ],
+)
+def test_days_may_be_written_in_any_way(vendor: Vendor, day: Any, told: str) -> None:
+    vendor.script = [lists(flare=day)]
+    assert told in said()[0]
 
 
 def test_offline_asks_nobody(vendor: Vendor) -> None:
@@ -139,6 +176,34 @@ def test_gemini_lists_its_models_page_by_page(settings: Settings) -> None:
         assert "FAULT  banana-3: shut down on 2020-02-02" in told
         settings.GEMINI_API_KEY = "AIza-wrong"
         assert "(provider_key_refused)" in said()[0]
+
+
+@pytest.mark.parametrize("token", ["a b#c&key=1", "\0\n", "x" * 70_000, {"a": 1}])
+def test_any_token_of_a_next_page_is_asked_with(settings: Settings, token: object) -> None:
+    first = {"models": [{"name": "models/banana"}, 5, {"name": 5}], "nextPageToken": token}
+    with Vendor(lambda _: Reply(200, b"{}")) as vendor:
+        settings.AI_PROVIDERS, settings.GEMINI_API_KEY = ["gemini"], KEY
+        settings.GEMINI_BASE_URL = f"{vendor.url}/v1beta"
+        settings.GEMINI_IMAGE_MODELS = ["banana"]
+        vendor.script = [Reply(200, json.dumps(first).encode())]
+        told, fault = said()
+    if len(str(token)) > 1000:
+        assert "(provider_bad_answer)" in told
+        return
+    assert ("ok     banana\n" in told, fault) == (True, "")
+    query = parse_qs(urlsplit(vendor.asked[1].path).query)
+    assert query == {"pageSize": ["1000"], "pageToken": [str(token)]}
+
+
+@pytest.mark.parametrize(
+    ("left", "told"),
+    [("true", "credit unknown"), ("NaN", "credit unknown"), ("9" * 400, "credit unknown")],
+)
+def test_credit_that_is_no_number_is_unknown(settings: Settings, left: str, told: str) -> None:
+    with Vendor(lambda _: Reply(200, f'{{"credits": {left}}}'.encode())) as vendor:
+        settings.AI_PROVIDERS, settings.STABILITY_API_KEY = ["stability"], KEY
+        settings.STABILITY_BASE_URL = vendor.url
+        assert told in said()[0]
 
 
 def test_stability_tells_the_credit_that_is_left(settings: Settings) -> None:

@@ -41,6 +41,9 @@ REFUSED: list[tuple[str, Read, str]] = [
     ("carrier-pigeon:", lambda env: env.email("IT", default="console:"), "no such way"),
     ("short", lambda env: env.secret("IT", required=True, stand_in=""), "it is too short"),
     ("", lambda env: env.secret("IT", required=True, stand_in=""), "it is missing"),
+    ("sk-a sk-b", lambda env: env.key("IT"), "letters, digits and signs"),
+    ("sk-a\nsk-b", lambda env: env.key("IT"), "letters, digits and signs"),
+    ("sk-“quoted”", lambda env: env.key("IT"), "letters, digits and signs"),
 ]
 
 
@@ -62,6 +65,15 @@ def test_refusal_never_repeats_a_secret(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(ImproperlyConfigured) as refused:
         Reader(Env()).secret("IT", required=True, stand_in="")
     assert "hunter2" not in str(refused.value)
+    monkeypatch.setenv("IT", "hunter2 hunter3")
+    with pytest.raises(ImproperlyConfigured) as refused:
+        Reader(Env()).key("IT")
+    assert "hunter" not in str(refused.value)
+
+
+def test_blanks_around_a_key_are_no_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IT", " sk-a\r\n")
+    assert Reader(Env()).key("IT") == "sk-a"
 
 
 @pytest.mark.parametrize("value", ["1/s", "20/min", "600/minute", "5/hour", "100/day"])

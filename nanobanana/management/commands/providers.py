@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from generation.providers.base import Capabilities, ProviderError
-from generation.providers.checking import Finding, check
+from generation.providers.checking import UNREAD, Finding, check
 from generation.providers.registry import configured, is_automatic
 from generation.routing import capabilities_of
 
@@ -68,6 +68,9 @@ class Command(BaseCommand):
         ends = offered[model]
         if ends is None:
             self._line("ok", model)
+            return True
+        if ends == UNREAD:
+            self._line("SOON", f"{model}: shuts down, on a day that cannot be read")
             return True
         days = (ends - timezone.now().date()).days
         if days < 0:
