@@ -11,7 +11,7 @@ from generation import leases
 from generation.heartbeat import JobStopped
 from generation.models import Generation
 from generation.providers.base import Progress, ProviderError, ProviderRequest, ProviderResult
-from generation.providers.registry import provider_named
+from generation.providers.registry import PROVIDERS, provider_named
 from generation.routing import Ask, Choice, choose_next
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,10 @@ def _following(generation: Generation, error: ProviderError) -> Choice | None:
         references=len(generation.references),
         plan=generation.is_replay,
     )
-    tried = {generation.provider, *(each["provider"] for each in generation.fallbacks)}
+    tried = [*(each["provider"] for each in generation.fallbacks), generation.provider]
+    if not PROVIDERS[tried[0]].capabilities.is_remote:
+        # The person read that it stays on this machine.
+        ask = replace(ask, is_local=True)
     return choose_next(ask, tried)
 
 

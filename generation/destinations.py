@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from generation.models import Mode
 from generation.providers.base import Capabilities
-from generation.routing import Ask, Choice, choose, is_understood_whole
+from generation.routing import Ask, Choice, choose, choose_next, is_understood_whole
 
 
 @dataclass(frozen=True)
@@ -22,13 +24,31 @@ class Destination:
 def destination_of(ask: Ask) -> Destination:
     """Raises ProviderUnknown, ModelUnknown, ProviderUnsuitable."""
     choice = choose(ask)
-    return Destination(choice, _sentence(choice.capabilities, ask))
+    can = choice.capabilities
+    return Destination(choice, _away(can, ask) if can.is_remote else _here(can, ask))
 
 
-def _sentence(can: Capabilities, ask: Ask) -> str:
-    if can.is_remote:
-        what = "Your picture and your words go" if ask.mode == Mode.IMAGE else "Your words go"
-        return f"{what} to {can.label} ({can.host})."
+def _away(can: Capabilities, ask: Ask) -> str:
+    pictures = ask.references + (ask.mode == Mode.IMAGE)
+    what = ("Your words go", "Your picture and your words go", "Your pictures and your words go")
+    then = "".join(f"; where that is down, to {_named(each)}" for each in _next_ones(can, ask))
+    return f"{what[min(pictures, 2)]} to {_named(can)}{then}."
+
+
+def _named(can: Capabilities) -> str:
+    return f"{can.label} ({can.host})"
+
+
+def _next_ones(first: Capabilities, ask: Ask) -> list[Capabilities]:
+    """Who else may get them, in order."""
+    tried, others = [first.name], list[Capabilities]()
+    while settings.AI_FALLBACK and (choice := choose_next(ask, tried)):
+        tried.append(choice.capabilities.name)
+        others.append(choice.capabilities)
+    return [each for each in others if each.is_remote]
+
+
+def _here(can: Capabilities, ask: Ask) -> str:
     stays = "stays on this machine"
     if can.is_sample:
         return f"This {stays}: a sample picture is shown, no AI is asked."

@@ -112,6 +112,37 @@ def test_whoever_was_chosen_is_not_replaced(
     assert (row.status, row.provider, openai.seen) == (Status.FAILED, "gemini", [])
 
 
+@pytest.fixture
+def local(
+    gemini: FakeProvider, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> FakeProvider:
+    """A model on this machine, which is asked before any vendor."""
+    model = FakeProvider(capabilities=vendor("diffusers"))
+    monkeypatch.setitem(registry.PROVIDERS, "diffusers", model)
+    settings.LOCAL_MODEL = "set"
+    return model
+
+
+def test_what_was_to_stay_here_is_sent_nowhere_when_that_is_down(
+    visitor: Visitor, local: FakeProvider, gemini: FakeProvider, photo: StoredFile
+) -> None:
+    local.act = failing(faults.unavailable)
+    row = made(visitor, "let the dog fly a kite", image=photo.pk)
+    assert (row.status, row.provider, gemini.seen) == (Status.FAILED, "diffusers", [])
+    assert made(visitor, "a beach at sunset").provider == "painter"
+    half = made(visitor, "make it warmer and let the dog fly", image=photo.pk)
+    assert (half.provider, half.fallbacks[0]["provider"]) == ("studio", "diffusers")
+    assert gemini.seen == []
+
+
+def test_what_was_sent_away_may_be_done_here_instead(
+    visitor: Visitor, local: FakeProvider, gemini: FakeProvider, settings: Settings
+) -> None:
+    settings.AI_PROVIDERS = ["gemini", "diffusers"]
+    gemini.act = failing(faults.unavailable)
+    assert made(visitor).provider == "diffusers"
+
+
 def test_all_down_is_told_by_the_last(
     visitor: Visitor, gemini: FakeProvider, openai: FakeProvider
 ) -> None:

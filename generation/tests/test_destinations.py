@@ -31,6 +31,16 @@ def told(script: Script, prompt: str, mode: str = "image-to-image", **given: Any
         ("let the dog fly", {}, f"Your picture and your words go to {GEMINI}."),
         ("a lake", {"mode": "text-to-image"}, f"Your words go to {GEMINI}."),
         (
+            "a lake",
+            {"mode": "text-to-image", "references": 1},
+            f"Your picture and your words go to {GEMINI}.",
+        ),
+        (
+            "let the dog fly",
+            {"references": 1},
+            f"Your pictures and your words go to {GEMINI}.",
+        ),
+        (
             "let the dog fly",
             {"settings": {"localOnly": True}},
             "This stays on this machine: the studio does what it understands of it.",
@@ -51,6 +61,23 @@ def test_sentence_says_where_it_goes(
     script: Script, prompt: str, given: dict[str, Any], sentence: str
 ) -> None:
     assert told(script, prompt, **given).json()["sentence"] == sentence
+
+
+@pytest.mark.usefixtures("vendor")
+def test_who_gets_it_when_that_is_down_is_told(script: Script, settings: Settings) -> None:
+    settings.OPENAI_API_KEY = settings.STABILITY_API_KEY = "set"
+    assert told(script, "let the dog fly").json()["sentence"].endswith(f" go to {GEMINI}.")
+    settings.AI_FALLBACK = True
+    then = "; where that is down, to OpenAI (api.openai.com)"
+    last = "; where that is down, to Stability (api.stability.ai)."
+    assert told(script, "let the dog fly").json()["sentence"] == (
+        f"Your picture and your words go to {GEMINI}{then}{last}"
+    )
+    # It takes no further pictures.
+    shorter = told(script, "let the dog fly", references=1).json()["sentence"]
+    assert shorter.endswith(f"{GEMINI}{then}.")
+    chosen = told(script, "let the dog fly", settings={"provider": "gemini"}).json()
+    assert chosen["sentence"] == f"Your picture and your words go to {GEMINI}."
 
 
 @pytest.mark.usefixtures("vendor")

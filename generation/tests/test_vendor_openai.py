@@ -124,6 +124,14 @@ def test_one_picture_goes_as_image_and_several_as_a_list(vendor: Vendor) -> None
     assert sent["image[]"][1].getpixel((0, 0)) == (1, 2, 3, 90)
 
 
+def test_references_alone_go_along_with_words(vendor: Vendor) -> None:
+    other = Image.new("RGB", (9, 9), "teal")
+    run(asked(references=(other,)))
+    assert vendor.asked[0].path.endswith("/images/edits")
+    sent = pictures_of(vendor.asked[0])
+    assert [each.size for each in sent["image"]] == [(9, 9)]
+
+
 @pytest.mark.parametrize("size", [(60, 40), (30, 20)])
 def test_mask_is_transparent_where_ours_is_white(vendor: Vendor, size: tuple[int, int]) -> None:
     mask = Image.new("L", size, 0)

@@ -42,7 +42,7 @@ Upload = tuple[str, bytes, str]
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked. An edit has pictures."""
+    """What is asked. What begins with pictures, be they only references, is an edit there."""
 
     fields: dict[str, Any]
     pictures: tuple[Upload, ...] = ()
@@ -68,15 +68,14 @@ def question_of(request: ProviderRequest, label: str) -> Question:
         "size": size_of(request),
         **_known(request),
     }
-    if request.image is None:
-        return Question(fields)
-    given = (request.image, *request.references)[:MOST_PICTURES]
+    first = () if request.image is None else (request.image,)
+    given = (*first, *request.references)[:MOST_PICTURES]
     pictures = tuple(
         (f"picture-{place}.png", _png(picture, label), "image/png")
         for place, picture in enumerate(given)
     )
     mask = None
-    if request.mask is not None:
+    if request.mask is not None and request.image is not None:
         mask = ("mask.png", _png(mask_of(request.mask, request.image.size), label), "image/png")
     return Question(fields, pictures, mask)
 
