@@ -72,12 +72,15 @@ class Reader:
             raise refuse(name, f"it must be at most {most}", str(default))
         return value
 
-    def words(self, name: str, *, default: str) -> list[str]:
-        """A comma-separated list of at least one; blanks are dropped."""
+    def words(self, name: str, *, default: str, longest: int = 1000) -> list[str]:
+        """A comma-separated list of at least one, each of so many characters; blanks are
+        dropped."""
         listed = self._read("list", name, default.split(","), default)
         words = [word.strip() for word in listed if word.strip()]
         if not words:
             raise refuse(name, "it is empty", default)
+        if len(max(words, key=len)) > longest:
+            raise refuse(name, f"each may have up to {longest} characters", default)
         return words
 
     def numbers(self, name: str) -> dict[str, int]:

@@ -4,6 +4,9 @@ from nanobanana.env import Reader, load
 
 env = Reader(load())
 
+MODEL_NAME = 64
+"""Characters that the database keeps of a model's name."""
+
 AI_PROVIDERS = env.words("AI_PROVIDERS", default="auto")
 """In order of preference; `auto` is the studio, what is configured below, and the stand-ins."""
 
@@ -21,20 +24,26 @@ GEMINI_BASE_URL = env.address(
     "GEMINI_BASE_URL", default="https://generativelanguage.googleapis.com/v1beta"
 )
 GEMINI_IMAGE_MODELS = env.words(
-    "GEMINI_IMAGE_MODELS", default="gemini-nano-banana-2.1,gemini-3-pro-image"
+    "GEMINI_IMAGE_MODELS",
+    default="gemini-nano-banana-2.1,gemini-3-pro-image",
+    longest=MODEL_NAME,
 )
 
 OPENAI_API_KEY = env.key("OPENAI_API_KEY")
 OPENAI_BASE_URL = env.address("OPENAI_BASE_URL", default="https://api.openai.com/v1")
 OPENAI_IMAGE_MODELS = env.words(
-    "OPENAI_IMAGE_MODELS", default="gpt-image-2.6-flare,gpt-image-2.6-sunburst"
+    "OPENAI_IMAGE_MODELS",
+    default="gpt-image-2.6-flare,gpt-image-2.6-sunburst",
+    longest=MODEL_NAME,
 )
 OPENAI_PARTIAL_IMAGES = env.whole("OPENAI_PARTIAL_IMAGES", default=2, most=3)
 """Unfinished pictures to show while it works, 0 to 3; 0 asks for no stream, too."""
 
 STABILITY_API_KEY = env.key("STABILITY_API_KEY")
 STABILITY_BASE_URL = env.address("STABILITY_BASE_URL", default="https://api.stability.ai")
-STABILITY_IMAGE_MODELS = env.words("STABILITY_IMAGE_MODELS", default="core,ultra,sd3")
+STABILITY_IMAGE_MODELS = env.words(
+    "STABILITY_IMAGE_MODELS", default="core,ultra,sd3", longest=MODEL_NAME
+)
 
 LOCAL_MODEL = env.text("LOCAL_MODEL")
 """A folder, or the id of a model on the hub, that diffusers can load."""
@@ -46,7 +55,7 @@ LOCAL_GUIDANCE = env.choice("LOCAL_GUIDANCE", ("model", "off"))
 HTTP_PROVIDER_URL = env.address("HTTP_PROVIDER_URL")
 HTTP_PROVIDER_SECRET = env.text("HTTP_PROVIDER_SECRET")
 HTTP_PROVIDER_LABEL = env.text("HTTP_PROVIDER_LABEL", default="Own API")
-HTTP_PROVIDER_MODELS = env.words("HTTP_PROVIDER_MODELS", default="custom")
+HTTP_PROVIDER_MODELS = env.words("HTTP_PROVIDER_MODELS", default="custom", longest=MODEL_NAME)
 
 PROVIDER_NEEDS = {
     "diffusers": "LOCAL_MODEL",

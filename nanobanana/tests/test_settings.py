@@ -37,6 +37,7 @@ REFUSED: list[tuple[str, Read, str]] = [
     ("ftp://host", lambda env: env.site_url("IT", default="http://a"), "it must be an origin"),
     ("http://a/b", lambda env: env.site_url("IT", default="http://a"), "it must be an origin"),
     ("", lambda env: env.words("IT", default="a,b"), "it is empty"),
+    ("a,bcd", lambda env: env.words("IT", default="a", longest=2), "each may have up to 2"),
     (" , ", lambda env: env.words("IT", default="a,b"), "it is empty"),
     ("carrier-pigeon:", lambda env: env.email("IT", default="console:"), "no such way"),
     ("short", lambda env: env.secret("IT", required=True, stand_in=""), "it is too short"),
