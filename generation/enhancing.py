@@ -12,10 +12,19 @@ from generation.models import Mode
 LONG = 40
 """Words; who writes more has said what is wanted."""
 
+LONG_LETTERS = 240
+"""The same in scripts that put no blanks between words."""
+
+ENDS = (".", "!", "?", "…", "。", "！", "？")
 KEEP = (
     "Change only that. Keep everything else exactly as it is: people and faces, composition, "
     "framing, light and colours."
 )
+KEEP_SHAPES = (
+    "Change only that. Keep everything else exactly as it is: people and faces, composition and "
+    "framing."
+)
+"""For edits of the light or the colours themselves."""
 WHOLE = re.compile(
     r"\b(style|turn (it|this|the (photo|picture|image)) into|as an? \w+|painting|sketch|cartoon|"
     r"anime|watercolou?r|everything|whole)\b",
@@ -31,6 +40,10 @@ MADE = re.compile(
 LIT = re.compile(
     r"\b(light|lit|sun\w*|dawn|dusk|night|noon|morning|evening|golden|neon|candle\w*|moon\w*|"
     r"overcast|studio)\b",
+    re.IGNORECASE,
+)
+COLOURED = re.compile(
+    r"\b(colou?r\w*|warm\w*|cool\w*|bright\w*|dark\w*|black and white|sepia|saturat\w*)\b",
     re.IGNORECASE,
 )
 SUBJECTS = (
@@ -69,11 +82,12 @@ CRAFT = "Clean shapes, a balanced composition, a consistent palette."
 def enhance(prompt: str, mode: str) -> str:
     """The words with more detail; as they are where they say enough."""
     words = prompt.strip()
-    if len(words.split()) > LONG:
+    if len(words.split()) > LONG or len(words) > LONG_LETTERS:
         return words
-    ended = words if words.endswith((".", "!", "?")) else f"{words}."
+    ended = words if words.endswith(ENDS) else f"{words}."
     if mode == Mode.IMAGE:
-        return words if WHOLE.search(words) else f"{ended} {KEEP}"
+        keep = KEEP_SHAPES if LIT.search(words) or COLOURED.search(words) else KEEP
+        return words if WHOLE.search(words) else f"{ended} {keep}"
     if MADE.search(words):
         return f"{ended} {CRAFT}"
     about = next((told for subject, told in SUBJECTS if subject.search(words)), OTHER)

@@ -8,11 +8,13 @@ from email.utils import format_datetime
 
 import httpx2
 import pytest
+from pytest_django.fixtures import Settings
 
 from generation.providers.base import ProviderError
 from generation.providers.calls import faults
 from generation.providers.calls.breaking import MOST_OUTAGES, OPEN_SECONDS, Breaker
 from generation.providers.calls.line import Line
+from generation.providers.calls.several import several
 from generation.providers.calls.stopping import call
 from generation.providers.calls.trying import (
     LONGEST_WAIT,
@@ -125,3 +127,21 @@ def test_a_line_that_is_dialled_while_somebody_hangs_up_is_cut(vendor: Vendor) -
 def vendor() -> Iterator[Vendor]:
     with Vendor(lambda _: Reply(200)) as vendor:
         yield vendor
+
+
+@pytest.mark.parametrize(("each", "made"), [(90.0, 3), (60.0, 4), (140.0, 1), (400.0, 1)])
+def test_no_picture_is_begun_that_would_take_the_others_with_it(
+    settings: Settings, each: float, made: int
+) -> None:
+    settings.GENERATION_TIMEOUT = 300
+    now = 0.0
+
+    def ask(place: int) -> int:
+        nonlocal now
+        now += each
+        return place
+
+    pictures, notes = several(4, ask, clock=lambda: now)
+    assert pictures == list(range(made))
+    too_long = f"{made} of 4 pictures came: the others would take too long."
+    assert notes == (() if made == 4 else (too_long,))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generation.enhancing import CRAFT, KEEP, enhance
+from generation.enhancing import CRAFT, KEEP, KEEP_SHAPES, enhance
 from generation.models import Mode
 
 
@@ -34,6 +34,16 @@ def test_drawn_things_get_no_photographers_words() -> None:
 @pytest.mark.parametrize("prompt", ["make the car red", "add a hat to the dog"])
 def test_an_edit_of_a_part_is_told_to_keep_the_rest(prompt: str) -> None:
     assert enhance(prompt, Mode.IMAGE) == f"{prompt}. {KEEP}"
+
+
+@pytest.mark.parametrize("prompt", ["make it night", "Brighten it a little", "warmer colours"])
+def test_an_edit_of_the_light_is_not_told_to_keep_it(prompt: str) -> None:
+    assert enhance(prompt, Mode.IMAGE) == f"{prompt}. {KEEP_SHAPES}"
+
+
+def test_words_in_other_scripts_are_ended_and_counted_their_own_way() -> None:
+    assert enhance("把车变成红色。", Mode.IMAGE) == f"把车变成红色。 {KEEP}"
+    assert enhance("湖" * 300, Mode.TEXT) == "湖" * 300
 
 
 @pytest.mark.parametrize("prompt", ["in the style of Monet", "turn the photo into a sketch"])
