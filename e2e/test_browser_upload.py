@@ -119,8 +119,9 @@ def test_a_reload_in_mid_upload_goes_on(chromium: Browser, line: Line, large: Pa
         line.hold(HELD)
         choose(page, large)
         under_way(page)
-        watched = Watched(page)
         page.reload()
+        # From here on: the page that is left may still send the piece it was about to.
+        watched = Watched(page)
         line.release()
         # This browser leaves file inputs empty then; the same file is known again.
         choose(page, large)

@@ -124,10 +124,10 @@ def test_unfinished_picture_is_seen_and_stop_hangs_up(
             page = person.open("/editor")
             send(page, "a lake at dusk")
             glimpse = page.get_by_alt_text("The picture, not finished yet")
-            expect(glimpse).to_be_visible()
+            expect(glimpse).to_be_visible(timeout=30_000)
             assert glimpse.evaluate("image => image.naturalWidth") == 320
             page.reload()
-            expect(glimpse).to_be_visible()
+            expect(glimpse).to_be_visible(timeout=30_000)
             width = "image => image.decode().then(() => image.naturalWidth)"
             assert glimpse.evaluate(width) == 320
             if folder := os.environ.get("NB_SHOTS"):

@@ -29,6 +29,9 @@ def ask_provider(generation: Generation, read: Read, progress: Progress) -> Prov
         try:
             result = provider.run(request, progress)
         except ProviderError as error:
+            logger.warning(
+                "%s did not make %s: %s", provider.capabilities.name, generation.pk, error.code
+            )
             following = _following(generation, error)
             if following is None:
                 # It has answered, and knows whether trying again costs anything.

@@ -91,7 +91,7 @@ def capabilities_of(provider: Provider) -> Capabilities:
 
 def choose(ask: Ask) -> Choice:
     """The first that can do it. Raises ProviderUnknown, ModelUnknown, ProviderUnsuitable."""
-    candidates = [provider_named(ask.wanted)] if ask.wanted else in_order(ask)
+    candidates = [provider_named(ask.wanted)] if ask.wanted else _in_earnest(in_order(ask), ask)
     if ask.model and not any(ask.model in each.capabilities.models for each in candidates):
         raise ModelUnknown(
             f"There is no model named “{ask.model[:64]}” here.", attr="settings.model"
@@ -129,6 +129,19 @@ def in_order(ask: Ask) -> list[Provider]:
         return providers
     # What the studio does not understand whole needs a model that was trained.
     return sorted(providers, key=lambda provider: provider.capabilities.is_rules)
+
+
+def _in_earnest(providers: list[Provider], ask: Ask) -> list[Provider]:
+    """A sample is no edit of somebody's picture: without those, unless one is asked for by name, or
+    the operator named them."""
+    if not is_automatic() or ask.mode != Mode.IMAGE or ask.is_pinned:
+        return providers
+    earnest = [
+        provider
+        for provider in providers
+        if Mode.IMAGE in provider.capabilities.modes and not provider.capabilities.is_sample
+    ]
+    return earnest or providers
 
 
 def is_understood_whole(prompt: str) -> bool:

@@ -43,6 +43,7 @@ def editor(request: HttpRequest) -> HttpResponse:
     initial = {
         "prompt": request.GET.get("prompt", "")[:PROMPT_IN_ADDRESS],
         "parent": parent.pk if parent else None,
+        "local_only": bool(parent and parent.settings.get("localOnly")),
     }
     return show_editor(request, EditorForm(initial=initial), parent=parent)
 

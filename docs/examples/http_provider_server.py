@@ -1,6 +1,6 @@
 """An image API for Nano Banana's `http` provider, in twenty lines: shows negatives.
 
-python docs/examples/http_provider_server.py 9000    (then HTTP_PROVIDER_URL=http://127.0.0.1:9000)
+.venv/bin/python docs/examples/http_provider_server.py 9000    (then HTTP_PROVIDER_URL=http://127.0.0.1:9000)
 """
 
 import io

@@ -40,6 +40,12 @@ def elsewhere(providers: Sequence[Capabilities]) -> list[Capabilities]:
 
 
 @register.filter
+def generative(providers: Sequence[Capabilities]) -> list[Capabilities]:
+    """Trained models, here or elsewhere: what the studio does not understand goes to one."""
+    return [each for each in providers if not (each.is_rules or each.is_sample)]
+
+
+@register.filter
 def trained(providers: Sequence[Capabilities]) -> list[Capabilities]:
     """Those that are trained models, which words in more detail help."""
     return [provider for provider in providers if not provider.is_rules]

@@ -1,5 +1,6 @@
 """Which of the providers is chosen."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -173,3 +174,13 @@ def test_cost_is_the_operators(settings: Settings) -> None:
     settings.AI_COSTS = {"studio": 0, "mock": 3}
     costs = [capabilities_of(each).cost for each in configured()]
     assert costs == [0, 3]
+
+
+def test_a_sample_is_no_edit_of_somebodys_picture(settings: Settings) -> None:
+    settings.AI_PROVIDERS = ["auto"]
+    edit = Ask(mode=Mode.IMAGE, prompt="brighter", count=3)
+    with pytest.raises(ProviderUnsuitable):
+        choose(edit)
+    assert choose(replace(edit, wanted="mock")).capabilities.name == "mock"
+    settings.AI_PROVIDERS = ["studio", "mock"]
+    assert choose(edit).capabilities.name == "mock"

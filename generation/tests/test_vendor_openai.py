@@ -207,6 +207,10 @@ def test_known_settings_go_along_and_others_do_not(vendor: Vendor) -> None:
         (answered({"data": [{}]}), "provider_bad_answer"),
         (streamed(event("error", error={"code": "moderation_blocked"})), "moderation_blocked"),
         (streamed(event("error", error={"code": "server_error"})), "provider_unavailable"),
+        (
+            streamed(event("error", error={"code": "x", "type": "invalid_request_error"})),
+            "provider_refused_request",
+        ),
         (streamed(partial(png())), "provider_bad_answer"),
         (streamed(b"data: {gar\n\n"), "provider_bad_answer"),
         (Reply(302, b"", {"Location": "http://127.0.0.1:1/"}), "provider_refused_request"),

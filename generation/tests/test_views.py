@@ -163,40 +163,6 @@ def test_show_of_a_doubtful_cut_leads_with_the_doubt(client: Client) -> None:
     assert actions.index("data-refine=") < actions.index("?download=1")
 
 
-def test_show_of_a_missing_picture_asks_for_it(client: Client) -> None:
-    generation = made(client, image=upload())
-    Generation.objects.filter(pk=generation.pk).update(
-        status=Status.FAILED, error_code="pictures_needed", error_detail="Another, please."
-    )
-    body = client.get(f"/generations/{generation.pk}").content.decode()
-
-    assert 'href="#id_references" data-more-pictures' in body
-    assert "Try again as it was" not in body
-
-
-@pytest.mark.parametrize(
-    ("code", "actions"),
-    [
-        ("provider_key_refused", ["Try again as it was", "Change the words"]),
-        ("worker_lost", ["Try again as it was", "Change the words"]),
-        ("moderation_blocked", ["Change the words", "Try again as it was"]),
-        ("instruction_not_understood", ["Change the words"]),
-    ],
-)
-def test_show_of_a_failure_offers_first_what_may_mend_it(
-    client: Client, code: str, actions: list[str]
-) -> None:
-    generation = made(client, image=upload())
-    Generation.objects.filter(pk=generation.pk).update(status=Status.FAILED, error_code=code)
-    body = client.get(f"/generations/{generation.pk}").content.decode()
-    offered = body.split('class="result-actions"')[1].split("</article>")[0]
-    words = ("Try again as it was", "Change the words")
-    found = sorted((word for word in words if word in offered), key=offered.index)
-    assert found == actions
-    assert offered.count("button-primary") == 1
-    assert offered.index("button-primary") < offered.index(actions[0])
-
-
 @pytest.mark.parametrize(
     ("path", "name"),
     [("/recipes", "Recipes"), ("/studio", "Studio"), ("/history/trash", "History")],

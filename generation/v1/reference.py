@@ -28,6 +28,13 @@ class OpenAISchema(Titled, AutoSchema):
         return [{"bearer": []}]
 
 
+class ListSchema(OpenAISchema):
+    """Of the models: a list, and not another way to get one."""
+
+    def get_operation_id(self) -> str:
+        return "v1_models_list"
+
+
 class ModelSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
     object = serializers.ChoiceField(choices=["model"])

@@ -35,6 +35,7 @@ from generation.v1.reference import (
     ImageEditSerializer,
     ImageGenerationSerializer,
     ImageVariationSerializer,
+    ListSchema,
     ModelListSerializer,
     ModelSerializer,
     OpenAISchema,
@@ -92,15 +93,17 @@ def pace_of(throttle: VisitorRateThrottle) -> dict[str, str]:
     }
 
 
+@extend_schema(responses=answers(ModelListSerializer))
 class ModelsView(OpenAIView):
-    @extend_schema(operation_id="v1_models_list", responses=answers(ModelListSerializer))
+    schema = ListSchema()
+
     def get(self, request: Request) -> Response:
         """The models that can be named here."""
         return Response({"object": "list", "data": [each.to_json() for each in models()]})
 
 
+@extend_schema(responses=answers(ModelSerializer, 404))
 class ModelView(OpenAIView):
-    @extend_schema(responses=answers(ModelSerializer, 404))
     def get(self, request: Request, model_id: str) -> Response:
         """A model by its name."""
         return Response(model_named(model_id).to_json())
@@ -119,29 +122,29 @@ class ImagesView(OpenAIView):
         return begin(Awaited(request._request, generation_id, call, started))
 
 
+@extend_schema(request=ImageGenerationSerializer, responses=pictured(), examples=[SHORT])
 class GenerationsView(ImagesView):
     parser_classes = (BoundedJSONParser,)
 
-    @extend_schema(request=ImageGenerationSerializer, responses=pictured(), examples=[SHORT])
     def post(self, request: Request) -> HttpResponseBase:
         """Make pictures from words."""
         return self.answer(request, read_generation)
 
 
+@extend_schema(request={FORM: ImageEditSerializer}, responses=pictured())
 class EditsView(ImagesView):
     parser_classes = (MultiPartParser, FormParser, BoundedJSONParser)
 
-    @extend_schema(request={FORM: ImageEditSerializer}, responses=pictured())
     def post(self, request: Request) -> HttpResponseBase:
         """Change a picture in words. Clients without forms may send JSON, with the pictures as
         `{"images": [{"image_url": "data:…"}], "mask": {"image_url": "data:…"}}`."""
         return self.answer(request, read_edit)
 
 
+@extend_schema(request={FORM: ImageVariationSerializer}, responses=pictured())
 class VariationsView(ImagesView):
     parser_classes = (MultiPartParser, FormParser, BoundedJSONParser)
 
-    @extend_schema(request={FORM: ImageVariationSerializer}, responses=pictured())
     def post(self, request: Request) -> HttpResponseBase:
         """Make variations of a picture: an edit in fixed words."""
         return self.answer(request, read_variation)

@@ -29,6 +29,7 @@ than five times their bytes, for as long as the call waits."""
 FOREIGN = "This is not for pages of other sites, nor for other names of this machine."
 NO_STREAM = "There is no stream to follow here, and no session to end: POST each message."
 ENDING = "The server is starting or ending. Try again."
+BAD_KEY = "This API key is unknown or was revoked. Make one at /account/keys."
 NO_KEY = "Send a personal API key as “Authorization: Bearer nb_…”. Make one at /account/keys."
 
 
@@ -65,7 +66,8 @@ class Assistants:
         elif scope["method"] != "POST":
             await _refuse(refuse, 405, "method_not_allowed", NO_STREAM)
         elif (caller := await _caller(headers)) is None:
-            await _refuse(refuse, 401, "invalid_api_key", NO_KEY)
+            detail = BAD_KEY if _token(headers) else NO_KEY
+            await _refuse(refuse, 401, "invalid_api_key", detail)
         else:
             known = {**scope, "path": PATH, "raw_path": PATH.encode(), CALLER: caller}
             await self._body_first({**known, CONNECTION: receive}, receive, send)

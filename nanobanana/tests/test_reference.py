@@ -60,6 +60,12 @@ def test_every_route_of_the_apis_is_shown(document: dict[str, Any]) -> None:
     assert served - shown == set(UNSHOWN)
 
 
+def test_errors_of_v1_are_openais_alone(document: dict[str, Any]) -> None:
+    told = json.dumps([ways for path, ways in document["paths"].items() if path.startswith("/v1")])
+    assert "OpenAIErrorBody" in told
+    assert "client_error" not in told
+
+
 def test_every_operation_has_a_title(document: dict[str, Any]) -> None:
     untitled = [
         f"{method} {path}"

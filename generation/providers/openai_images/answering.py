@@ -80,7 +80,10 @@ def fault_of(error: openai.OpenAIError) -> Exception:
         return faults.unavailable(LABEL)
     if isinstance(error, openai.APIError):
         # An error in the middle of a stream: the work had begun.
-        return _of_code(error.code) or faults.unavailable(LABEL)
+        if told := _of_code(error.code):
+            return told
+        is_refused = error.type == "invalid_request_error"
+        return faults.request_refused(LABEL) if is_refused else faults.unavailable(LABEL)
     return faults.bad_answer(LABEL)
 
 

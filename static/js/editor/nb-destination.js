@@ -12,10 +12,12 @@ class Destination extends HTMLElement {
   #asking = new AbortController();
   #timer;
   #general = "";
+  #isAllLocal = false;
 
   connectedCallback() {
     if (!this.dataset.url) return;
     this.#general = this.#sentence.textContent;
+    this.#isAllLocal = this.hasAttribute("data-here");
     this.#listening = new AbortController();
     const { signal } = this.#listening;
     for (const name of ["input", "change", "nb:picture", "nb:mask", "nb:more"]) {
@@ -44,7 +46,7 @@ class Destination extends HTMLElement {
     const question = this.#question;
     if (question) this.#timer = setTimeout(() => this.#ask(question), PAUSE);
     else if (this.#isLocalOnly) this.#say(STAYS, { isLocal: true });
-    else this.#say(this.#general, { isLocal: false });
+    else this.#say(this.#general, { isLocal: this.#isAllLocal });
   }
 
   get #isLocalOnly() {
@@ -83,7 +85,7 @@ class Destination extends HTMLElement {
       const told = await answer.json();
       this.#say(sentenceOf(told, question) || this.#general, told);
     } catch (error) {
-      if (error.name !== "AbortError") this.#say(this.#general, { isLocal: false });
+      if (error.name !== "AbortError") this.#say(this.#general, { isLocal: this.#isAllLocal });
     }
   }
 
