@@ -104,10 +104,9 @@ def test_swagger_tries_a_request_out(chromium: Browser, curated: Server) -> None
 
 
 def test_swagger_is_dark_where_people_like_that(chromium: Browser, curated: Server) -> None:
-    shown = "document => getComputedStyle(document).colorScheme"
     with visiting(chromium, curated.url, DESK) as person:
         page = person.open("/api/docs")
         page.emulate_media(color_scheme="dark")
-        assert page.locator("html").evaluate(shown) == "dark"
+        expect(page.locator("html")).to_have_css("color-scheme", "dark")
         page.emulate_media(color_scheme="light")
-        assert page.locator("html").evaluate(shown) != "dark"
+        expect(page.locator("html")).not_to_have_css("color-scheme", "dark")
