@@ -6,6 +6,12 @@ from PIL import Image, ImageCms
 
 DEEP_MODES = {"I", "F"}
 SIXTEEN_BIT = 65_536
+PLAIN_MODES = frozenset({"L", "RGB", "RGBA"})
+
+
+def is_plain(image: Image.Image) -> bool:
+    """Whether its pixels are 8-bit gray or RGB; a profile may say of which colours."""
+    return image.mode in PLAIN_MODES and "transparency" not in image.info
 
 
 def to_srgb(image: Image.Image) -> Image.Image:

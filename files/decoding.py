@@ -16,7 +16,7 @@ from typing import IO, Any
 from PIL import ExifTags, Image, ImageFile, PngImagePlugin, UnidentifiedImageError
 
 from files.caps import MAX_METADATA, MAX_PIXELS, MAX_TEXT, TOO_MANY_PIXELS, check_caps
-from files.colours import to_srgb
+from files.colours import is_plain, to_srgb
 from files.errors import InvalidImage, UnsupportedImage
 from files.heic import NOT_READ, is_heic, read_heic, says_avif
 
@@ -132,6 +132,19 @@ def _upright(image: Image.Image) -> Image.Image:
         # Broken notes about a sound picture are no reason to refuse it.
         return image
     return image if turn is None else image.transpose(turn)
+
+
+def read_plain(stored: IO[bytes]) -> Image.Image:
+    """The pixels of a stored picture: upright, 8-bit sRGB of mode L, RGB or RGBA. What we encode is
+    that already; a vendor's picture, kept to the byte, may be anything."""
+    with Image.open(stored) as image:
+        image.load()
+    upright = _upright(image)
+    is_known = is_plain(upright) and "icc_profile" not in upright.info
+    plain = upright if is_known else to_srgb(upright)
+    # Notes that no longer hold: it would be turned once more.
+    plain.info = {}
+    return plain
 
 
 def encode(image: Image.Image, *, lossy: bool) -> CleanPicture:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from files.decoding import read_plain
 from files.models import StoredFile
 from generation import leases
 from generation.asking import ask_provider
@@ -136,11 +137,11 @@ def _open(file: StoredFile | None, mode: str = "") -> Image.Image | None:
     if file is None:
         return None
     try:
-        with default_storage.open(file.blob.original) as stored, Image.open(stored) as image:
-            image.load()
+        with default_storage.open(file.blob.original) as stored:
+            image = read_plain(stored)
     except FileNotFoundError as error:
         raise ProviderError("input_missing", INPUT_GONE) from error
-    return image.convert(mode) if mode else image.copy()
+    return image.convert(mode) if mode else image
 
 
 def _described(result: ProviderResult) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from PIL import ExifTags, Image
 
+from files.colours import is_plain, to_srgb
 from files.decoding import TURNS
 
 ENCODINGS: dict[str, dict[str, Any]] = {
@@ -40,9 +41,10 @@ def shrunk(data: bytes, width: int | None, format_name: str) -> Image.Image:
         # The fitted size, not a square: JPEG then decodes straight to the nearest eighth.
         image.draft(None, lying)
         image.load()
-        small: Image.Image = image
-        if image.size != lying:
-            small = image.resize(lying, Image.Resampling.LANCZOS, reducing_gap=2.0)
+        # A vendor's picture, kept to the byte, may have a palette, inks or 16 bits.
+        small = image if is_plain(image) else to_srgb(image)
+        if small.size != lying:
+            small = small.resize(lying, Image.Resampling.LANCZOS, reducing_gap=2.0)
     # Turned when it is small: there is less to turn.
     return small if turn is None else small.transpose(turn)
 

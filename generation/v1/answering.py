@@ -12,6 +12,7 @@ from django.urls import reverse
 from PIL import Image
 
 from files.crowd import picture_work
+from files.decoding import read_plain
 from files.models import StoredFile
 from files.variants.choosing import Variant
 from files.variants.encoding import on_white
@@ -109,7 +110,7 @@ def _bytes(file: StoredFile, call: ImageCall) -> bytes:
     """As stored where that is the format asked for; Content Credentials hold then."""
     if call.compression is not None and call.output_format != "png":
         with picture_work.place(), default_storage.open(file.blob.original) as stored:
-            return _encoded(Image.open(stored), call)
+            return _encoded(read_plain(stored), call)
     name, _ = variant_name(file.blob, Variant(format=call.output_format))
     with default_storage.open(name) as stored:
         data: bytes = stored.read()
