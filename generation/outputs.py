@@ -49,6 +49,9 @@ def store_outputs(
         raise ProviderError(problem.code, problem.detail) from problem
     if len(sent) == len(result.originals):
         return result
+    if sent[0].data != result.originals[0].data:
+        # It was about a picture that is lost: its signature does not fit any other.
+        result = replace(result, state={})
     lost = f"{len(sent)} of {len(result.originals)} pictures are good. {UNREADABLE}"
     return replace(result, notes=(*result.notes, lost))
 

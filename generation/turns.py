@@ -1,5 +1,7 @@
 """The conversation that an edit goes on: what was asked of the same provider before."""
 
+from dataclasses import replace
+
 from django.core.files.storage import default_storage
 
 from files.models import StoredFile
@@ -29,10 +31,10 @@ def _turns(generation: Generation) -> list[Turn]:
     while len(turns) < MOST_TURNS and (parent := _parent(latest)):
         turns.insert(0, _turn(parent, goes_on=_parent(parent) is not None))
         latest = parent
-    if turns and not turns[0].given and latest.input is not None:
+    if turns and latest.input is not None and _parent(latest):
         # Where the conversation was cut, the picture it goes on from stands in.
         first = turns[0]
-        turns[0] = Turn(first.prompt, first.answer, (_read(latest.input),), first.state)
+        turns[0] = replace(first, given=(_read(latest.input), *first.given))
     return turns
 
 

@@ -114,7 +114,8 @@ class ProviderResult:
     is_sample: bool = False
     seed: int | None = None
     state: Mapping[str, Any] = field(default_factory=dict)
-    """What the provider wants to see again when an edit goes on from here: JSON, no secrets."""
+    """What the provider wants to see again when an edit goes on from the first picture: JSON, no
+    secrets."""
     usage: Mapping[str, Any] = field(default_factory=dict)
     """What the vendor says it took: JSON."""
 

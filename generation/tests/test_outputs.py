@@ -1,6 +1,7 @@
 """What a provider made is kept as far as it is good, and not paid for twice."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -56,6 +57,20 @@ def test_one_picture_that_is_broken_takes_no_good_one_with_it(
     ]
     visitor.refresh_from_db()
     assert (visitor.allowance_taken, visitor.allowance_used) == (2, 2)
+
+
+@pytest.mark.parametrize(("pictures", "kept"), [((0, 1), {}), ((1, 0), {"signature": "first"})])
+def test_what_was_said_of_a_picture_goes_with_it(
+    visitor: Visitor, provider: FakeProvider, pictures: tuple[int, int], kept: dict[str, str]
+) -> None:
+    send = sending(*((BROKEN, picture_bytes())[each] for each in pictures))
+
+    def signing(request: ProviderRequest, progress: Progress) -> ProviderResult:
+        return replace(send(request, progress), state={"signature": "first"})
+
+    provider.act = signing
+    _, row = run(visitor, count=2)
+    assert (len(row.outputs), row.provider_state) == (1, kept)
 
 
 @pytest.mark.parametrize("data", [BROKEN, b"", b"<html>"])

@@ -69,6 +69,18 @@ def test_a_long_conversation_is_cut_and_its_picture_stands_in(
     assert len(stand_in.data) == made[0].outputs[0].size
 
 
+def test_references_of_where_it_is_cut_come_after_that_picture(
+    visitor: Visitor, provider: FakeProvider, photo: StoredFile
+) -> None:
+    (first,) = chain(visitor, photo, 1)
+    last = edited(visitor, "like this", parent_id=first.pk, references=(photo.pk,))
+    for number in range(MOST_TURNS):
+        last = edited(visitor, f"edit {number}", parent_id=last.pk)
+    given = heard(provider)[0].given
+    assert heard(provider)[0].prompt == "like this"
+    assert [len(each.data) for each in given] == [first.outputs[0].size, photo.size]
+
+
 def test_a_conversation_from_words_begins_with_none(
     visitor: Visitor, provider: FakeProvider
 ) -> None:
