@@ -277,6 +277,8 @@ LOGGING = {
         "django_tasks_db": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "uvicorn.access": {"level": "WARNING"},
+        # It writes down each address whole; that of an own API may have a secret in it.
+        "httpx2": {"level": "WARNING"},
     },
 }
 

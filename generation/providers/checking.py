@@ -10,7 +10,7 @@ from datetime import date
 from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 from django.conf import settings
@@ -22,6 +22,7 @@ from generation.providers.calls.beside import Beside
 from generation.providers.calls.line import Line, TooMuch
 from generation.providers.calls.values import number_of, objects_in
 
+T = TypeVar("T")
 SECONDS = 15.0
 """That a whole answer may take."""
 
@@ -100,19 +101,26 @@ def _check_diffusers() -> Finding:
 
 def _check_http() -> Finding:
     """Any answer at all shows that somebody listens: the contract has no question without work."""
-    with Line() as line:
-        try:
-            with line.stream("GET", settings.HTTP_PROVIDER_URL, timeout=SECONDS) as response:
-                return Finding(notes=(f"it answers (status {response.status_code})",))
-        except httpx2.HTTPError:
-            raise faults.unavailable(settings.HTTP_PROVIDER_LABEL) from None
+
+    def status(line: Line) -> int:
+        with line.stream("GET", settings.HTTP_PROVIDER_URL, timeout=SECONDS) as response:
+            return response.status_code
+
+    try:
+        told = _answer(settings.HTTP_PROVIDER_LABEL, status)
+    except httpx2.HTTPError:
+        raise faults.unavailable(settings.HTTP_PROVIDER_LABEL) from None
+    return Finding(notes=(f"it answers (status {told})",))
 
 
 def _get(
     label: str, url: str, headers: dict[str, str], query: dict[str, str] | None = None
 ) -> dict[str, Any]:
     try:
-        response = _answer(label, httpx2.URL(url, params=query), headers)
+        asked = httpx2.URL(url, params=query)
+        response = _answer(
+            label, lambda line: line.get(asked, headers=headers, timeout=SECONDS), MOST_BYTES
+        )
     except httpx2.TimeoutException:
         raise faults.timed_out(label) from None
     except (TooMuch, httpx2.InvalidURL):
@@ -127,10 +135,10 @@ def _get(
         raise _unreadable(label) from None
 
 
-def _answer(label: str, url: httpx2.URL, headers: dict[str, str]) -> httpx2.Response:
-    """The whole of it, however slowly it comes: an operator waits for it."""
-    with Line(most_bytes=MOST_BYTES) as line:
-        asking = Beside(lambda: line.get(url, headers=headers, timeout=SECONDS), name="check")
+def _answer(label: str, ask: Callable[[Line], T], most_bytes: int = 0) -> T:
+    """What `ask` gets, which may not take longer however slowly it comes: an operator waits."""
+    with Line(most_bytes=most_bytes) as line:
+        asking = Beside(lambda: ask(line), name="check")
         if not asking.is_over(SECONDS):
             line.hang_up()
             raise faults.timed_out(label)

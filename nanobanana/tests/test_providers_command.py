@@ -2,7 +2,12 @@
 
 import io
 import json
+import logging
+import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -225,8 +230,46 @@ def test_local_model_without_its_folder_is_a_fault(settings: Settings, tmp_path:
     assert said()[1] == "To be mended: diffusers."
 
 
+def test_own_api_whose_answer_never_begins_is_not_waited_for(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        settings.AI_PROVIDERS = ["http"]
+        settings.HTTP_PROVIDER_URL = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        hung_up = threading.Event()
+
+        def drip() -> None:
+            connection, _ = listening.accept()
+            with connection, suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+                # As often as keeps its client waiting, for ten seconds at most.
+                for _ in range(100):
+                    connection.sendall(b"x")
+                    hung_up.wait(0.1)
+
+        threading.Thread(target=drip, daemon=True).start()
+        started = time.monotonic()
+        told = said()[0]
+        hung_up.set()
+    assert "(provider_timeout)" in told
+    assert time.monotonic() - started < 5
+
+
+def test_no_address_of_an_own_api_is_written_down(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Vendor(lambda _: Reply(200)) as vendor:
+        settings.AI_PROVIDERS = ["http"]
+        settings.HTTP_PROVIDER_URL = f"{vendor.url}/hook?token=secret"
+        with caplog.at_level(logging.INFO):
+            said()
+    assert vendor.asked[0].path == "/hook?token=secret"
+    assert "secret" not in caplog.text
+
+
 def test_own_api_is_asked_whether_it_listens(settings: Settings) -> None:
-    with Vendor(lambda _: Reply(405)) as vendor:
+    with Vendor(lambda _: Reply(405, b"?", {"Content-Encoding": "gzip"})) as vendor:
         settings.AI_PROVIDERS, settings.HTTP_PROVIDER_URL = ["http"], vendor.url
         assert "it answers (status 405)" in said()[0]
     assert "(provider_unavailable)" in said()[0]
