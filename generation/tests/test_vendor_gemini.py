@@ -45,7 +45,11 @@ def test_words_become_a_picture_kept_to_the_byte(vendor: Vendor) -> None:
     result = run(asked())
     assert result.originals == (Original(png(), "image/png"),)
     assert result.images == ()
-    assert (result.model, result.revised_prompt) == (MODEL, "A fine lake.")
+    assert (result.model, result.revised_prompt) == (MODEL, "")
+    assert result.explanation == (
+        "Gemini made this from your words.",
+        "It says: A fine lake.",
+    )
     assert (result.state, result.usage) == (
         STATE,
         {"totalTokenCount": 1290},

@@ -92,8 +92,8 @@ def test_what_no_database_keeps_is_left_out(vendor: Vendor) -> None:
     }
     vendor.script = [Reply(200, json.dumps(body).encode())]
     result = run(asked())
-    assert (result.revised_prompt, result.state, result.usage) == (
-        "A lake.",
+    assert (result.explanation[1], result.state, result.usage) == (
+        "It says: A lake.",
         {},
         {"totalTokenCount": 7},
     )
@@ -123,7 +123,7 @@ def test_what_was_thought_is_neither_the_picture_nor_its_words(vendor: Vendor) -
     vendor.script = [drafts(finish="STOP", is_final=True)]
     result = run(asked())
     assert result.originals == (Original(png("gold", (9, 9)), "image/png"),)
-    assert result.revised_prompt == "Done."
+    assert result.explanation[1] == "It says: Done."
 
 
 @pytest.mark.parametrize("told", ["image/jpeg", "image/jpg", "IMAGE/PNG", "", None, 5])

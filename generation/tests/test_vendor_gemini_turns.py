@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from accounts.models import Visitor
 from generation.providers.base import Original, ProviderRequest, Turn
 from generation.providers.gemini import asking
+from generation.running import run_next
+from generation.services import Wish, submit_generation
 from generation.tests.test_vendor_gemini import STATE, asked, run, vendor
 from generation.tests.vendors.gemini import MODELS, parts_of, png, signed
 from generation.tests.vendors.server import Vendor
@@ -17,6 +20,19 @@ from generation.tests.vendors.server import Vendor
 __all__ = ("vendor",)
 COLORS = ("red", "lime", "blue")
 RGB = {"white": (255, 255, 255), "red": (255, 0, 0), "lime": (0, 255, 0), "blue": (0, 0, 255)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_it_was_told_in_more_detail_is_read_whatever_it_says(
+    vendor: Vendor, visitor: Visitor
+) -> None:
+    wish = Wish(prompt="a mountain lake", settings={"enhance": True, "provider": "gemini"})
+    made = submit_generation(visitor, wish)
+    run_next()
+    made.refresh_from_db()
+    (words,) = parts_of(vendor.asked[0])
+    assert words.startswith("a mountain lake. A wide view")
+    assert made.revised_prompt == words
 
 
 def conversation(**states: Any) -> ProviderRequest:

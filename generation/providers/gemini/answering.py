@@ -20,6 +20,9 @@ REFUSALS = frozenset(
 )  # fmt: skip
 BAD_REQUEST, NOT_FOUND, TOO_MANY, UNAVAILABLE = 400, 404, 429, 503
 DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)s", re.ASCII)
+MOST_SAID = 500
+"""Characters of what the model says beside its picture."""
+
 MOST_SIGNATURE = 4 * 1024 * 1024
 """Characters of what the model wants to see again."""
 
@@ -38,7 +41,7 @@ class Answer:
         last = pictures[-1]
         self.picture = picture_in_base64(last["inlineData"].get("data"), LABEL)
         spoken = [part.get("text") for part in parts]
-        self.words = words_of(" ".join(text for text in spoken if isinstance(text, str)))
+        self.words = words_of(" ".join(text for text in spoken if isinstance(text, str)), MOST_SAID)
         self.state = _state(last.get("thoughtSignature"), model)
         self.usage = counts_of(body.get("usageMetadata"))
 

@@ -60,9 +60,8 @@ class GeminiProvider:
             images=(),
             originals=tuple(answer.picture for answer in answers),
             model=request.model,
-            explanation=(f"{LABEL} made this from your words.",),
+            explanation=_told(answers[0]),
             notes=notes,
-            revised_prompt=answers[0].words,
             state=answers[0].state,
             usage=_summed(answer.usage for answer in answers),
         )
@@ -70,6 +69,12 @@ class GeminiProvider:
     def _ask(self, model: str, body: dict[str, Any], progress: Progress) -> Answer:
         with self._breakers[model].guard(faults.unavailable(LABEL)):
             return tried(progress, lambda: _ask(model, body, progress))
+
+
+def _told(answer: Answer) -> tuple[str, ...]:
+    """What it says beside a picture is talk, not the words as it read them."""
+    said = (f"It says: {answer.words}",) if answer.words else ()
+    return (f"{LABEL} made this from your words.", *said)
 
 
 def _summed(usages: Iterable[dict[str, Any]]) -> dict[str, Any]:
