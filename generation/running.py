@@ -6,7 +6,9 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from PIL import Image
 
 from files.decoding import read_plain
@@ -116,7 +118,14 @@ def read_request(generation: Generation) -> ProviderRequest:
         plan=generation.plan if generation.is_replay else None,
         idempotency_key=str(generation.pk),
         turns=turns_before(generation),
+        seconds_left=_seconds_left(generation),
     )
+
+
+def _seconds_left(generation: Generation) -> float:
+    now = timezone.now()
+    spent = now - (generation.started_at or now)
+    return float(settings.GENERATION_TIMEOUT - spent.total_seconds())
 
 
 def _words(generation: Generation) -> str:

@@ -95,6 +95,8 @@ class ProviderRequest:
     """What to do instead of what the words say, as the studio's `Plan.to_json` writes it."""
     idempotency_key: str = ""
     turns: tuple[Turn, ...] = ()
+    seconds_left: float | None = None
+    """Of the job's time: a provider that was asked before may have used some. None for all."""
 
 
 @dataclass(frozen=True)

@@ -76,12 +76,20 @@ def made(visitor: Visitor, prompt: str = "a lake", **given: Any) -> Generation:
     "fault", [faults.unavailable, faults.timed_out, faults.key_refused, faults.out_of_credit]
 )
 def test_another_is_asked_when_one_is_down(
-    visitor: Visitor, gemini: FakeProvider, openai: FakeProvider, fault: Any
+    visitor: Visitor,
+    gemini: FakeProvider,
+    openai: FakeProvider,
+    fault: Any,
+    settings: Settings,
 ) -> None:
     gemini.act = failing(fault)
     row = made(visitor)
     assert (row.status, row.provider, row.model) == (Status.COMPLETED, "openai", "openai-1")
     assert openai.seen[0].model == "openai-1"
+    (first,), (second,) = ([each.seconds_left for each in who.seen] for who in (gemini, openai))
+    assert first is not None
+    assert second is not None
+    assert 0 < second < first <= settings.GENERATION_TIMEOUT
     code = fault("").code
     assert row.fallbacks == [{"provider": "gemini", "label": "Gemini", "code": code}]
     assert row.notes == ["Gemini could not do it just now, so Openai did."]

@@ -5,12 +5,13 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import httpx2
 import pytest
 from pytest_django.fixtures import Settings
 
-from generation.providers.base import ProviderError
+from generation.providers.base import Progress, ProviderError, ProviderRequest
 from generation.providers.calls import faults
 from generation.providers.calls.breaking import MOST_OUTAGES, OPEN_SECONDS, Breaker
 from generation.providers.calls.line import Line
@@ -129,6 +130,10 @@ def vendor() -> Iterator[Vendor]:
         yield vendor
 
 
+def wanted(count: int, **given: Any) -> ProviderRequest:
+    return ProviderRequest("a lake", "text-to-image", "m", 1, count=count, **given)
+
+
 @pytest.mark.parametrize(("each", "made"), [(90.0, 3), (60.0, 4), (140.0, 1), (400.0, 1)])
 def test_no_picture_is_begun_that_would_take_the_others_with_it(
     settings: Settings, each: float, made: int
@@ -136,12 +141,49 @@ def test_no_picture_is_begun_that_would_take_the_others_with_it(
     settings.GENERATION_TIMEOUT = 300
     now = 0.0
 
-    def ask(place: int) -> int:
+    def ask(place: int, progress: Progress) -> int:
         nonlocal now
         now += each
         return place
 
-    pictures, notes = several(4, ask, clock=lambda: now)
+    pictures, notes = several(wanted(4), Recorder(), ask, label="It", clock=lambda: now)
     assert pictures == list(range(made))
     too_long = f"{made} of 4 pictures came: the others would take too long."
     assert notes == (() if made == 4 else (too_long,))
+
+
+@pytest.mark.parametrize(("left", "made"), [(None, 3), (300, 3), (200, 2), (110, 1), (-5, 1)])
+def test_time_that_another_provider_used_is_counted(
+    settings: Settings, left: float | None, made: int
+) -> None:
+    settings.GENERATION_TIMEOUT = 300
+    now = 0.0
+
+    def ask(place: int, progress: Progress) -> int:
+        nonlocal now
+        progress.report(0.5, "Asking")
+        now += 80
+        return place
+
+    request = wanted(3, seconds_left=left)
+    pictures, _ = several(request, Recorder(), ask, label="It", clock=lambda: now)
+    assert len(pictures) == made
+
+
+@pytest.mark.parametrize(("later", "wait"), [(271.0, 0.0), (265.0, 20.0)])
+def test_a_later_picture_that_takes_too_long_is_given_up_for_the_paid_ones(
+    settings: Settings, later: float, wait: float
+) -> None:
+    settings.GENERATION_TIMEOUT = 300
+    now = 0.0
+
+    def ask(place: int, progress: Progress) -> int:
+        nonlocal now
+        if place:
+            now = later
+            progress.wait(wait)
+        return place
+
+    pictures, notes = several(wanted(2), Recorder(), ask, label="It", clock=lambda: now)
+    assert pictures == [0]
+    assert notes == ("1 of 2 pictures came. It took too long to answer. Try again.",)

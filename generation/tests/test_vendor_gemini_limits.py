@@ -5,14 +5,19 @@ import json
 
 import pytest
 from PIL import Image
+from pytest_django.fixtures import Settings
 
+from accounts.models import Visitor
+from generation.models import Generation
 from generation.providers.base import Original, ProviderError
 from generation.providers.calls.breaking import MOST_OUTAGES
 from generation.providers.gemini import GeminiProvider, answering, asking
+from generation.running import run_next
+from generation.services import Wish, submit_generation
 from generation.tests.providing import Recorder
 from generation.tests.test_vendor_gemini import MODEL, asked, fault, run, vendor
 from generation.tests.vendors.gemini import error, parts_of, pictured, png
-from generation.tests.vendors.server import Reply, Vendor
+from generation.tests.vendors.server import Hanging, Reply, Vendor
 
 __all__ = ("vendor",)
 
@@ -23,6 +28,22 @@ def test_pictures_that_came_stay_when_a_later_one_fails(vendor: Vendor) -> None:
     assert result.originals == (Original(png("red"), "image/png"),)
     assert result.notes == ("1 of 3 pictures came. Gemini cannot be reached just now. Try again.",)
     assert len(vendor.asked) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pictures_that_came_stay_when_a_later_one_takes_too_long(
+    vendor: Vendor, visitor: Visitor, settings: Settings
+) -> None:
+    settings.GENERATION_TIMEOUT = 2
+    hanging = Hanging()
+    vendor.script = [pictured(png("red")), hanging]
+    wish = Wish(prompt="a lake", settings={"provider": "gemini", "count": 2})
+    made = submit_generation(visitor, wish)
+    run_next()
+    row = Generation.objects.with_images().get(pk=made.pk)
+    assert (row.status, len(row.outputs)) == ("completed", 1)
+    assert row.notes == ["1 of 2 pictures came. Gemini took too long to answer. Try again."]
+    assert hanging.hung_up.wait(5)
 
 
 def test_use_of_several_pictures_is_added_up(vendor: Vendor) -> None:

@@ -49,12 +49,12 @@ class GeminiProvider:
         """Ask once for each picture that is wanted. Raises ProviderError where none came."""
         body = body_of(request, LABEL)
 
-        def one(place: int) -> Answer:
+        def one(place: int, progress: Progress) -> Answer:
             stage = "Asking Gemini" if request.count == 1 else f"Asking Gemini: {place + 1}"
             progress.report(0.05, stage)
             return self._ask(request.model, body, progress)
 
-        answers, notes = several(request.count, one)
+        answers, notes = several(request, progress, one, label=LABEL)
         progress.report(0.92, "The picture is here")
         return ProviderResult(
             images=(),

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import httpx2
 from django.conf import settings
@@ -62,12 +63,12 @@ class StabilityProvider:
         question = question_of(request, operation, LABEL)
         count = request.count if operation.takes_seed else 1
 
-        def one(place: int) -> Picture:
+        def one(place: int, progress: Progress) -> Picture:
             seed = request.seed + place
             seeded = question.with_seed(seed) if operation.takes_seed else question
             return self._picture(seeded, progress)
 
-        pictures, short = several(count, one)
+        pictures, short = several(replace(request, count=count), progress, one, label=LABEL)
         notes = question.notes
         if count < request.count:
             notes += (f"{LABEL} makes the same of it each time, so it was asked for once.",)
