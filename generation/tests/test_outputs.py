@@ -66,7 +66,8 @@ def test_what_was_said_of_a_picture_goes_with_it(
     send = sending(*((BROKEN, picture_bytes())[each] for each in pictures))
 
     def signing(request: ProviderRequest, progress: Progress) -> ProviderResult:
-        return replace(send(request, progress), state={"signature": "first"})
+        sent: ProviderResult = send(request, progress)
+        return replace(sent, state={"signature": "first"})
 
     provider.act = signing
     _, row = run(visitor, count=2)
