@@ -74,12 +74,16 @@ class Hub:
 
     def __init__(self) -> None:
         self._subscriptions: set[Subscription] = set()
-        self._lock = threading.Lock()
+        # `end_all` runs in a signal's handler, maybe in the middle of `subscribe`.
+        self._lock = threading.RLock()
+        self._is_over = False
         self._wanted = threading.Event()
         self._thread: threading.Thread | None = None
 
     def subscribe(self, subscription: Subscription) -> None:
         with self._lock:
+            if self._is_over:
+                subscription.end()
             self._subscriptions.add(subscription)
             self._wanted.set()
             if self._thread is None or not self._thread.is_alive():
@@ -93,9 +97,11 @@ class Hub:
                 self._wanted.clear()
 
     def end_all(self) -> None:
-        """End every open stream: the process is to end, and its readers ask another."""
+        """End every open stream, and each that comes late: the process is to end, and its readers
+        ask another."""
         with self._lock:
-            for subscription in self._subscriptions:
+            self._is_over = True
+            for subscription in list(self._subscriptions):
                 subscription.end()
 
     def _watch(self) -> None:

@@ -15,7 +15,7 @@ from accounts.errors import IdempotencyInProgress
 from accounts.models import Visitor
 from generation import heartbeat, leases, reaper, settlement
 from generation.errors import GenerationNotFound
-from generation.hub import Subscription
+from generation.hub import Hub, Subscription
 from generation.models import Generation, GenerationImage, Status
 from generation.running import Outcome, run_next
 from generation.services import (
@@ -26,7 +26,7 @@ from generation.services import (
 )
 from generation.settlement import QUIET, mend_allowances
 from generation.tests.conftest import FakeProvider
-from generation.tests.streaming import EndingHub, changed, data, following, watched
+from generation.tests.streaming import EndingHub, changed, data, following, rest, watched
 from generation.trash import discard_generation
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -232,6 +232,30 @@ def test_streams_end_when_the_process_is_to_end(hub: EndingHub, generation: Gene
         assert left == "the end"
 
     watched(generation, story)
+
+
+def test_a_stream_that_comes_after_the_end_ends(hub: EndingHub, generation: Generation) -> None:
+    async def story(events: AsyncIterator[str]) -> None:
+        # The first line is here, and the hub is not asked yet.
+        hub.end_all()
+        (snapshot,) = await rest(events)
+        assert data(snapshot)["status"] == "pending"
+
+    watched(generation, story)
+
+
+def test_a_signal_in_the_middle_of_a_subscription_holds_up_nothing() -> None:
+    """Python runs a signal's handler in the thread that may hold the lock already."""
+    hub = Hub()
+
+    def subscribing() -> None:
+        with hub._lock:
+            hub.end_all()
+
+    thread = threading.Thread(target=subscribing, daemon=True)
+    thread.start()
+    thread.join(20)
+    assert not thread.is_alive()
 
 
 def test_settling_counts_what_is_open_by_the_row(visitor: Visitor, provider: FakeProvider) -> None:

@@ -63,23 +63,33 @@ def test_key_comes_in_either_header(user: User, key: str, headers: dict[str, str
         {"authorization": ""},
         {"authorization": "Bearer"},
         {"authorization": "Bearer  "},
-        {"authorization": "Bearer nb_00000000_no"},
-        {"authorization": "Bearer nb_\xff"},
         {"authorization": "{}"},
         {"authorization": "Basic {}"},
         {"authorization": "Bearer\t{}"},
-        {"authorization": "Bearer nb_00000000_no", "api-key": "{}"},
-        {"api-key": "Bearer {}"},
         {"x-api-key": "{}"},
         {"cookie": "sessionid={}"},
     ],
 )
 def test_without_a_key_nobody_is_heard(key: str, headers: dict[str, str]) -> None:
+    check_unheard(key, headers, NO_KEY)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"authorization": "Bearer nb_00000000_no"},
+        {"authorization": "Bearer nb_\xff"},
+        {"authorization": "Bearer nb_00000000_no", "api-key": "{}"},
+        {"api-key": "Bearer {}"},
+    ],
+)
+def test_what_is_no_key_is_told_as_such(key: str, headers: dict[str, str]) -> None:
+    check_unheard(key, headers, BAD_KEY)
+
+
+def check_unheard(key: str, headers: dict[str, str], detail: str) -> None:
     app, answer = ask({name: value.format(key) for name, value in headers.items()})
-    assert answer.error in {
-        (401, "invalid_api_key", NO_KEY),
-        (401, "invalid_api_key", BAD_KEY),
-    }
+    assert answer.error == (401, "invalid_api_key", detail)
     assert answer.headers["www-authenticate"] == 'Bearer realm="mcp"'
     assert app.caller is None
 
