@@ -186,7 +186,7 @@ def usual(kind: type[Operation]) -> Operation:
 
 
 def serve(name: str) -> Served | None:
-    """The operation on its picture; None where it is not built yet, or cannot be done."""
+    """The operation on its picture; None where it cannot be done."""
     dish = DISHES.get(name, Dish())
     before = dish.spoil(sample(dish.sample, (720, 540) if dish.is_close else SIZE))
     mask = None
@@ -198,7 +198,7 @@ def serve(name: str) -> Served | None:
     others = [sample(other) for other in dish.others]
     try:
         after = execute(plan_for(name), before, mask=mask, pictures=others).image
-    except (NotImplementedError, StudioError, TypeError) as error:
+    except (StudioError, TypeError) as error:
         print(f"left out: {name}: {type(error).__name__} {error}", file=sys.stderr)
         return None
     return Served(before, after, dish.is_close)

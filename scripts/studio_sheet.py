@@ -77,8 +77,6 @@ def done(plan: Plan, image: Image.Image, others: list[Image.Image]) -> Image.Ima
         needs = any(operation.needs_mask for operation in plan.operations)
         mask = spot_of(image) if needs else None
         return execute(plan, image, mask=mask, pictures=others[1:]).image
-    except NotImplementedError:
-        return None
     except StudioError as error:
         print(f"{plan.operations[0].name}: {error.message}", file=sys.stderr)
         return None

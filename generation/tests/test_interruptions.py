@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import Visitor
 from files.storing import store_picture
 from generation import heartbeat, leases, outputs, reaper, running
-from generation.models import Generation, GenerationImage
+from generation.models import Generation
 from generation.outputs import TRIES
 from generation.progress import JobProgress
 from generation.providers.base import Progress, ProviderError, ProviderRequest, ProviderResult
@@ -169,17 +169,6 @@ def storing(monkeypatch: pytest.MonkeyPatch, faults: int) -> list[float]:
     monkeypatch.setattr(outputs, "store_picture", store)
     monkeypatch.setattr(JobProgress, "wait", lambda _, seconds: waits.append(seconds))
     return waits
-
-
-def test_what_a_vendor_made_outlasts_a_storage_that_is_away_for_a_moment(
-    visitor: Visitor, vendor: FakeProvider, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    waits = storing(monkeypatch, 2)
-    generation = submitted(visitor)
-    assert run_next() is Outcome.DONE
-    assert state(generation) == ("completed", "")
-    assert (len(vendor.seen), waits) == (1, [3, 3])
-    assert GenerationImage.objects.count() == 1
 
 
 def test_pictures_that_cannot_be_stored_are_not_paid_for_again(

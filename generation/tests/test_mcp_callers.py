@@ -14,6 +14,7 @@ from accounts.errors import OwnerGone, TooManyRequests
 from accounts.keys.models import Scope
 from accounts.keys.services import create_key, revoke_key
 from accounts.models import User, Visitor
+from accounts.tests.keyed import user
 from accounts.throttling import VisitorRateThrottle
 from accounts.visitors import visitor_for_user
 from generation.mcp_server import callers
@@ -23,12 +24,8 @@ from generation.models import Generation
 from generation.tests.assisting import SITE, new_caller, refusal
 from nanobanana.http.problems import NoRoomProblem
 
+__all__ = ["user"]
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def user() -> User:
-    return User.objects.create_user("ada@example.com", "a long pass phrase", name="Ada")
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from pytest_django.fixtures import Settings
 
-from accounts.keys.services import create_key, revoke_key
+from accounts.keys.services import revoke_key
 from accounts.models import User
+from accounts.tests.keyed import key, user
 from generation.mcp_server.callers import Caller
 from nanobanana.http.limits import body_limit
 from nanobanana.serving import assistants as module
@@ -21,17 +22,8 @@ from nanobanana.serving.assistants import (
 )
 from nanobanana.tests.mcp_asking import BODY, Answer, Told, ask, asked
 
+__all__ = ["key", "user"]
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def user() -> User:
-    return User.objects.create_user("ada@example.com", "a long pass phrase", name="Ada")
-
-
-@pytest.fixture
-def key(user: User) -> str:
-    return create_key(user, name="test")[1]
 
 
 @pytest.mark.parametrize(
