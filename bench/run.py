@@ -5,6 +5,7 @@ from importlib import import_module
 
 MODULES = (
     "language", "pipeline", "thumbnails", "operations", "artistic", "objects", "memory", "waiting",
+    "stopping",
 )  # fmt: skip
 
 

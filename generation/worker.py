@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, close_old_connections
 
-from generation.heartbeat import GRACE_SECONDS, WATCH_SECONDS, Heartbeat
+from generation.heartbeat import Heartbeat
 from generation.hints import change_hint
 from generation.queue import has_ticket, spend_tickets
 from generation.reaper import reap_forever
@@ -17,6 +17,9 @@ from generation.reaper import reap_forever
 logger = logging.getLogger(__name__)
 
 SAFETY_POLL_SECONDS = 1.0
+
+GRACE_SECONDS = 3.0
+"""After the signal, for the heartbeat to put the job back and for the job to notice."""
 
 
 def work_until(stop: threading.Event, *, idle: Callable[[], None] = lambda: None) -> None:
@@ -38,13 +41,13 @@ def work_until(stop: threading.Event, *, idle: Callable[[], None] = lambda: None
         hint.close()
 
 
-def run_worker() -> None:
-    """Work until SIGTERM or SIGINT; what is under way then goes back to the queue."""
+def run_worker(grace: float = GRACE_SECONDS) -> None:
+    """Work until SIGTERM or SIGINT; what is under way then goes back to the queue, and what does
+    not notice within `grace` seconds is ended."""
     stop = threading.Event()
 
     def leave() -> None:
-        # Time for the heartbeat to put the job back, and for the job to notice.
-        time.sleep(WATCH_SECONDS * 2 + GRACE_SECONDS)
+        time.sleep(grace)
         os._exit(0)
 
     def shut_down(signum: int, frame: object) -> None:

@@ -15,8 +15,8 @@ from nanobanana.serving.lifeline import VARIABLE
 
 logger = logging.getLogger(__name__)
 
-STOP_SECONDS = 4.0
-"""From the signal until what still runs is killed."""
+GRACE_SECONDS = 4.0
+"""From the signal until what still runs is killed, unless `serve --grace` says otherwise."""
 
 UNTAKEN_MILLISECONDS = 60_000
 
@@ -24,10 +24,6 @@ TICK_SECONDS = 0.1
 RESTART_PAUSE = 1.0
 SHORT_LIFE = 3.0
 """A child that died younger than this is started anew after a pause, not at once."""
-
-
-class Stopping(Exception):
-    """SIGTERM or SIGINT has come."""
 
 
 @dataclass
@@ -61,28 +57,28 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 class Supervisor:
-    """Keeps `children` running until it is told to stop."""
+    """Keeps `children` running until it is told to stop; what then runs for longer than `grace`
+    seconds is killed."""
 
-    def __init__(self, children: list[Child]) -> None:
+    def __init__(self, children: list[Child], grace: float = GRACE_SECONDS) -> None:
         self._children = children
+        self._grace = grace
+        self._is_stopping = False
         self._lifeline, self._held = os.pipe()
 
     def run(self) -> None:
         """Block until SIGTERM or SIGINT; no child is left afterwards."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
-        try:
-            while True:
-                for child in self._children:
-                    self._keep_running(child)
-                time.sleep(TICK_SECONDS)
-        except Stopping:
-            self._stop()
+        while not self._is_stopping:
+            for child in self._children:
+                self._keep_running(child)
+            time.sleep(TICK_SECONDS)
+        self._stop()
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        for every in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(every, signal.SIG_IGN)
-        raise Stopping
+        # No exception: it could come between the start of a child and the line that notes it.
+        self._is_stopping = True
 
     def _keep_running(self, child: Child) -> None:
         now = time.monotonic()
@@ -111,10 +107,11 @@ class Supervisor:
         for process in running:
             if process.poll() is None:
                 process.terminate()
-        until = time.monotonic() + STOP_SECONDS
+        until = time.monotonic() + self._grace
         for process in running:
             try:
                 process.wait(max(0.0, until - time.monotonic()))
             except subprocess.TimeoutExpired:
+                logger.warning("Process %s is killed: it did not end in time", process.pid)
                 process.kill()
                 process.wait()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from files.storage_check import StorageUnusable, check_storage
-from nanobanana.serving.supervisor import Child, Supervisor, bind
+from nanobanana.serving.supervisor import GRACE_SECONDS, Child, Supervisor, bind
 
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what --host may say
 OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -30,6 +30,12 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="0 takes a free one")
         parser.add_argument("--web", type=int, default=1, help="web processes")
         parser.add_argument("--workers", type=int, default=2, help="worker processes")
+        parser.add_argument(
+            "--grace",
+            type=float,
+            default=GRACE_SECONDS,
+            help="seconds that requests and jobs have to end before they are killed (4)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
@@ -43,12 +49,15 @@ class Command(BaseCommand):
             ) from error
         port = listener.getsockname()[1]
         fd = listener.fileno()
+        # What ends by itself needs a moment more than the requests and jobs in it.
+        grace = ["--grace", str(max(1.0, options["grace"] - 1.0))]
         children = [
-            Child(f"web {number + 1}", ["web", "--fd", str(fd)], (fd,))
+            Child(f"web {number + 1}", ["web", "--fd", str(fd), *grace], (fd,))
             for number in range(options["web"])
         ]
         children += [
-            Child(f"worker {number + 1}", ["worker"]) for number in range(options["workers"])
+            Child(f"worker {number + 1}", ["worker", *grace])
+            for number in range(options["workers"])
         ]
         shown = f"[{host}]" if ":" in host else host
         self.stdout.write(f"Nano Banana is at http://{shown}:{port}  (Ctrl-C stops it)")
@@ -61,5 +70,5 @@ class Command(BaseCommand):
         if settings.DEBUG:
             self.stdout.write("DEBUG is on: do not let strangers reach this.")
         self.stdout.flush()
-        Supervisor(children).run()
+        Supervisor(children, options["grace"]).run()
         self.stdout.write("Stopped.")

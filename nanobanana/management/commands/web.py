@@ -1,5 +1,6 @@
 """`manage.py web`: one web server process; `serve` starts as many as asked."""
 
+import math
 import os
 import signal
 from argparse import ArgumentParser
@@ -14,9 +15,8 @@ from generation.hub import hub
 from generation.studio import understand
 from nanobanana.serving.lifeline import hold_lifeline
 
-GRACEFUL_SECONDS = 3
-"""Open event streams would hold up the shutdown for ever."""
-
+GRACE_SECONDS = 3.0
+"""For requests to end after the signal: a client that takes nothing would hold it up for ever."""
 
 MOST_CONNECTIONS = 2000
 """Open connections of one process, event streams among them; the next is answered 503."""
@@ -37,6 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--fd", type=int, help="a listening socket to serve instead")
+        parser.add_argument("--grace", type=float, default=GRACE_SECONDS, help="seconds (3)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         hold_lifeline(lambda: os.kill(os.getpid(), signal.SIGTERM))
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             server_header=False,
             # SITE_URL and TRUSTED_PROXIES say what is believed of a proxy, not the server.
             proxy_headers=False,
-            timeout_graceful_shutdown=GRACEFUL_SECONDS,
+            timeout_graceful_shutdown=math.ceil(options["grace"]),
             limit_concurrency=MOST_CONNECTIONS,
         )
         decoder.warm()

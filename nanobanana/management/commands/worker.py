@@ -2,12 +2,13 @@
 
 import os
 import signal
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from generation.studio import understand
-from generation.worker import run_worker
+from generation.worker import GRACE_SECONDS, run_worker
 from nanobanana.serving.lifeline import hold_lifeline
 from nanobanana.upkeep import start_upkeep
 
@@ -15,9 +16,12 @@ from nanobanana.upkeep import start_upkeep
 class Command(BaseCommand):
     help = "Run one worker process: it carries out generations until it is told to stop."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--grace", type=float, default=GRACE_SECONDS, help="seconds (3)")
+
     def handle(self, *args: Any, **options: Any) -> None:
         hold_lifeline(lambda: os.kill(os.getpid(), signal.SIGTERM))
         # Reads the studio's words now, not while the first person waits.
         understand("brighter")
         start_upkeep()
-        run_worker()
+        run_worker(options["grace"])
