@@ -150,7 +150,7 @@ def test_a_killed_server_is_waited_for(chromium: Browser, own_server: Server, la
         everybody = own_server.everybody()
         for process in everybody:
             process.kill()
-        psutil.wait_procs(everybody, timeout=10)
+        psutil.wait_procs(everybody, timeout=30)
         line.release()
         expect(page.get_by_text(GONE)).to_be_visible(timeout=SECONDS)
         own_server.start()

@@ -67,7 +67,7 @@ def test_a_curator_requeues_a_failed_job(chromium: Browser, curated: Server) -> 
     def failed() -> bool:
         return bool(client.get(state).json()["status"] == "failed")
 
-    wait_until(failed, seconds=20, what="the job to fail")
+    wait_until(failed, seconds=60, what="the job to fail")
     first = client.get(state).json()["completedAt"]
     with visiting(chromium, curated.url, DESK) as person:
         page = sign_in(person, "/admin/generation/generation/")
@@ -78,7 +78,7 @@ def test_a_curator_requeues_a_failed_job(chromium: Browser, curated: Server) -> 
         expect(page.get_by_text("1 requeued.")).to_be_visible()
     wait_until(
         lambda: failed() and client.get(state).json()["completedAt"] != first,
-        seconds=20,
+        seconds=60,
         what="the job to run again",
     )
 

@@ -47,12 +47,12 @@ def kill(server: Server, victim: str) -> None:
     if victim == "supervisor":
         server.process.kill()
         server.process.wait()
-        _, left = psutil.wait_procs(everybody, timeout=10)
+        _, left = psutil.wait_procs(everybody, timeout=30)
         assert not left, f"outlived the supervisor: {left}"
     else:
         for process in everybody:
             process.send_signal(signal.SIGKILL)
-        psutil.wait_procs(everybody, timeout=10)
+        psutil.wait_procs(everybody, timeout=30)
         server.process.wait()
     server.start()
 
@@ -72,7 +72,7 @@ def test_kill_loses_nothing_and_doubles_nothing(own_server: Server) -> None:
         "ANONYMOUS_MONTHLY_LIMIT": "1000",
     }
     own_server.start()
-    first = httpx.post(f"{own_server.url}/api/generate", json={"prompt": "first"}, timeout=10)
+    first = httpx.post(f"{own_server.url}/api/generate", json={"prompt": "first"}, timeout=30)
     session = {"X-Session-ID": first.headers["X-Session-ID"]}
     accepted = [str(first.json()["id"])]
     with ThreadPoolExecutor(JOBS_PER_ROUND) as threads:
@@ -112,7 +112,7 @@ def check_books(server: Server, accepted: list[str]) -> None:
                     "SELECT 1 FROM generation_generation WHERE NOT is_settled LIMIT 1"
                 ).fetchone()
             ),
-            seconds=20,
+            seconds=60,
             what="every job to be settled",
         )
         books = database.execute(

@@ -161,7 +161,7 @@ def test_what_arrived_before_a_cut_counts_to_the_byte(
     patch = OpenPatch(url, 0, len(picture), known)
     patch.send(picture[:size])
     patch.cut()
-    wait_until(lambda: offset(url, known) == size, seconds=20, what="the bytes to be safe")
+    wait_until(lambda: offset(url, known) == size, seconds=60, what="the bytes to be safe")
     check_stored(server, url, picture[:size])
 
 
@@ -180,7 +180,7 @@ def test_two_at_once_do_not_mix(server: Server, known: dict[str, str], picture: 
     other = bytes(len(picture))
     first = OpenPatch(url, 0, len(picture), known)
     first.send(picture[: 2 * MEGABYTE])
-    wait_until(lambda: offset(url, known) > 0, seconds=20, what="the first bytes")
+    wait_until(lambda: offset(url, known) > 0, seconds=60, what="the first bytes")
     second = OpenPatch(url, 0, len(other), known)
     second.send(other[:MEGABYTE])
     assert second.status() == 409
@@ -218,7 +218,7 @@ def test_a_killed_server_goes_on_where_it_was(own_server: Server, picture: bytes
         before = offset(url, known)
         patch = OpenPatch(url, before, len(picture) - before, known)
         patch.send(picture[before:sent])
-        wait_until(lambda at=before: offset(url, known) > at, seconds=20, what="a bit to be safe")
+        wait_until(lambda at=before: offset(url, known) > at, seconds=60, what="a bit to be safe")
         safe = offset(url, known)
         kill_everybody(own_server)
         own_server.start()
@@ -237,7 +237,7 @@ def kill_everybody(server: Server) -> None:
     everybody = server.everybody()
     for process in everybody:
         process.send_signal(signal.SIGKILL)
-    psutil.wait_procs(everybody, timeout=10)
+    psutil.wait_procs(everybody, timeout=30)
     server.process.wait()
 
 

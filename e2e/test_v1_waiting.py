@@ -1,7 +1,6 @@
 """The OpenAI Images API under load, at its limits, and asked by ourselves."""
 
 import base64
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -15,8 +14,6 @@ from e2e.server import Server, wait_until
 pytestmark = pytest.mark.e2e
 SECONDS = 60
 WAITING = 200
-QUICK = 2.0
-"""Seconds within which a page has to come while many wait; each takes about 0.01 by itself."""
 
 
 def test_used_up_allowance_is_a_rate_limit_that_is_not_tried_again(own_server: Server) -> None:
@@ -24,14 +21,15 @@ def test_used_up_allowance_is_a_rate_limit_that_is_not_tried_again(own_server: S
     own_server.start()
     client = openai.OpenAI(base_url=f"{own_server.url}/v1", api_key=new_key(own_server))
     client.images.generate(model="mock", prompt="a lake")
-    begun = time.monotonic()
     with pytest.raises(openai.RateLimitError) as spent:
         client.images.generate(model="mock", prompt="a lake")
     assert spent.value.code == "insufficient_quota"
-    assert time.monotonic() - begun < 5
+    # The SDK counts here how often it has tried again.
+    assert spent.value.request.headers["x-stainless-retry-count"] == "0"
 
 
-def test_many_waiting_clients_leave_the_site_quick(own_server: Server) -> None:
+def test_many_waiting_clients_hold_up_nobody(own_server: Server) -> None:
+    """How quick the pages are meanwhile is measured in `bench/waiting.py`."""
     own_server.extra |= {"FREE_MONTHLY_LIMIT": "1000", "WEB_THREADS": "8"}
     own_server.start()
     key = new_key(own_server)
@@ -56,11 +54,8 @@ def test_many_waiting_clients_leave_the_site_quick(own_server: Server) -> None:
             threads.submit(client.post, url, json=body, headers=headers) for _ in range(WAITING)
         ]
         wait_until(lambda: active() == WAITING, seconds=90, what="200 waiting clients")
-        slowest = 0.0
         for path in ("/", "/healthz", "/editor", "/gallery", "/v1/models") * 4:
-            begun = time.monotonic()
             assert httpx.get(own_server.url + path, headers=headers, timeout=30).status_code == 200
-            slowest = max(slowest, time.monotonic() - begun)
         assert not any(each.done() for each in waiting)
         threads_held = max(child.num_threads() for child in own_server.children("web"))
         with own_server.database() as database:
@@ -70,7 +65,6 @@ def test_many_waiting_clients_leave_the_site_quick(own_server: Server) -> None:
             database.commit()
         statuses = {each.result().status_code for each in waiting}
     assert statuses == {409}
-    assert slowest < QUICK
     assert threads_held < 60
 
 
