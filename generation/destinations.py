@@ -6,7 +6,7 @@ from django.conf import settings
 
 from generation.models import Mode
 from generation.providers.base import Capabilities
-from generation.routing import Ask, Choice, choose, choose_next, is_understood_whole
+from generation.routing import Ask, Choice, choose, choose_next, is_paintable, is_understood_whole
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ def _here(can: Capabilities, ask: Ask) -> str:
         return f"This {stays}: a sample picture is shown, no AI is asked."
     if not can.is_rules:
         return f"This {stays}: {can.label} makes it here."
-    if ask.mode == Mode.IMAGE and not ask.plan and not is_understood_whole(ask.prompt):
-        return f"This {stays}: the {can.label.lower()} does what it understands of it."
-    return f"This {stays}: the {can.label.lower()} does it."
+    who = f"This {stays}: the {can.label.lower()}"
+    if ask.mode == Mode.IMAGE:
+        is_whole = ask.plan or is_understood_whole(ask.prompt)
+        return f"{who} does it." if is_whole else f"{who} does what it understands of it."
+    return f"{who} does it." if is_paintable(ask.prompt) else f"{who} does not know how to draw it."

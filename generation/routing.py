@@ -150,14 +150,19 @@ def is_understood_whole(prompt: str) -> bool:
     return bool(plan.operations) and not plan.unmatched
 
 
-def _is_within_rules(ask: Ask) -> bool:
-    if ask.mode == Mode.IMAGE:
-        return ask.plan or bool(understand(ask.prompt).operations)
+def is_paintable(prompt: str) -> bool:
+    """Whether the painter finds something in it that it can draw."""
     try:
-        read_prompt(ask.prompt)
+        read_prompt(prompt)
     except PromptNotUnderstood:
         return False
     return True
+
+
+def _is_within_rules(ask: Ask) -> bool:
+    if ask.mode == Mode.IMAGE:
+        return ask.plan or bool(understand(ask.prompt).operations)
+    return is_paintable(ask.prompt)
 
 
 def _objection(can: Capabilities, ask: Ask) -> str:

@@ -1,11 +1,22 @@
 """Settings of the AI providers; `settings.py` takes them all in. Keys come from here alone."""
 
+from urllib.parse import urlsplit
+
 from nanobanana.env import Reader, load
 
 env = Reader(load())
 
 MODEL_NAME = 64
 """Characters that the database keeps of a model's name."""
+
+
+def server_label(url: str) -> str:
+    """Who is behind an address of the OpenAI API, as far as the address tells."""
+    host = urlsplit(url).hostname or ""
+    if host == "openai.com" or host.endswith((".openai.com", ".openai.azure.com")):
+        return "OpenAI"
+    return "Own server" if host in {"localhost", "127.0.0.1", "::1"} else host
+
 
 AI_PROVIDERS = env.words("AI_PROVIDERS", default="auto")
 """In order of preference; `auto` is the studio, what is configured below, and the stand-ins."""
@@ -31,6 +42,10 @@ GEMINI_IMAGE_MODELS = env.words(
 
 OPENAI_API_KEY = env.key("OPENAI_API_KEY")
 OPENAI_BASE_URL = env.address("OPENAI_BASE_URL", default="https://api.openai.com/v1")
+OPENAI_LABEL = env.text("OPENAI_LABEL") or server_label(OPENAI_BASE_URL)
+"""What people read: who gets their pictures."""
+OPENAI_FORWARDS = env.boolean("OPENAI_FORWARDS", default=False)
+"""Whether what listens at `OPENAI_BASE_URL` hands on what it gets: on this machine, a gateway."""
 OPENAI_IMAGE_MODELS = env.words(
     "OPENAI_IMAGE_MODELS",
     default="gpt-image-2.6-flare,gpt-image-2.6-sunburst",
@@ -55,6 +70,7 @@ LOCAL_GUIDANCE = env.choice("LOCAL_GUIDANCE", ("model", "off"))
 HTTP_PROVIDER_URL = env.address("HTTP_PROVIDER_URL")
 HTTP_PROVIDER_SECRET = env.text("HTTP_PROVIDER_SECRET")
 HTTP_PROVIDER_LABEL = env.text("HTTP_PROVIDER_LABEL", default="Own API")
+HTTP_PROVIDER_FORWARDS = env.boolean("HTTP_PROVIDER_FORWARDS", default=False)
 HTTP_PROVIDER_MODELS = env.words("HTTP_PROVIDER_MODELS", default="custom", longest=MODEL_NAME)
 
 PROVIDER_NEEDS = {

@@ -52,7 +52,7 @@ def check(name: str) -> Finding:
 
 def _check_openai() -> Finding:
     url = f"{settings.OPENAI_BASE_URL.rstrip('/')}/models"
-    body = _get("OpenAI", url, {"Authorization": f"Bearer {settings.OPENAI_API_KEY}"})
+    body = _get(settings.OPENAI_LABEL, url, {"Authorization": f"Bearer {settings.OPENAI_API_KEY}"})
     listed = objects_in(body.get("data"))
     return Finding({str(each.get("id")): _day(each.get("shutdown_date")) for each in listed})
 
@@ -108,8 +108,8 @@ def _check_http() -> Finding:
 
     try:
         told = _answer(settings.HTTP_PROVIDER_LABEL, status)
-    except httpx2.HTTPError:
-        raise faults.unavailable(settings.HTTP_PROVIDER_LABEL) from None
+    except httpx2.HTTPError as error:
+        raise _unreached(settings.HTTP_PROVIDER_LABEL, settings.HTTP_PROVIDER_URL, error) from None
     return Finding(notes=(f"it answers (status {told})",))
 
 
@@ -125,8 +125,8 @@ def _get(
         raise faults.timed_out(label) from None
     except (TooMuch, httpx2.InvalidURL):
         raise _unreadable(label) from None
-    except httpx2.HTTPError:
-        raise faults.unavailable(label) from None
+    except httpx2.HTTPError as error:
+        raise _unreached(label, url, error) from None
     if response.status_code != HTTPStatus.OK:
         raise _refusal(label, response.status_code)
     try:
@@ -143,6 +143,15 @@ def _answer(label: str, ask: Callable[[Line], T], most_bytes: int = 0) -> T:
             line.hang_up()
             raise faults.timed_out(label)
         return asking.result()
+
+
+def _unreached(label: str, url: str, error: httpx2.HTTPError) -> ProviderError:
+    """Names the host and why. Not the path, which may hold a token, nor what the other side said,
+    which other errors may quote."""
+    why = f": {error}" if isinstance(error, httpx2.ConnectError) else ""
+    place = httpx2.URL(url).netloc.decode("ascii", "replace").rpartition("@")[2]
+    fault = faults.unavailable(label)
+    return ProviderError(fault.code, f"{label} cannot be reached at {place}{why}.")
 
 
 def _unreadable(label: str) -> ProviderError:

@@ -51,6 +51,11 @@ def told(script: Script, prompt: str, mode: str = "image-to-image", **given: Any
             "This stays on this machine: the painter does it.",
         ),
         (
+            "qwertz",
+            {"mode": "text-to-image", "settings": {"localOnly": True}},
+            "This stays on this machine: the painter does not know how to draw it.",
+        ),
+        (
             "a lake",
             {"mode": "text-to-image", "settings": {"provider": "mock"}},
             "This stays on this machine: a sample picture is shown, no AI is asked.",
@@ -141,3 +146,31 @@ def test_a_model_can_be_chosen_and_stays_chosen(client: Client) -> None:
     assertContains(client.get(f"/generations/{row.pk}"), f'<option value="{value}" selected>')
     refused = client.post("/editor", {"prompt": "a lake", "provider": "gemini::none"})
     assertContains(refused, "There is no model named “none” here.", status_code=400)
+
+
+def test_a_gateway_on_this_machine_is_not_the_end_of_the_way(
+    script: Script, settings: Settings
+) -> None:
+    settings.AI_PROVIDERS = ["auto"]
+    settings.OPENAI_API_KEY, settings.OPENAI_LABEL = "set", "Gateway"
+    settings.OPENAI_BASE_URL = "http://127.0.0.1:4000/v1"
+    assert told(script, "let the dog fly").json()["sentence"] == (
+        "This stays on this machine: Gateway makes it here."
+    )
+    settings.OPENAI_FORWARDS = True
+    assert told(script, "let the dog fly").json()["sentence"] == (
+        "Your picture and your words go to Gateway (beyond this machine)."
+    )
+    kept = told(script, "let the dog fly", settings={"localOnly": True}).json()
+    assert kept["provider"] == "studio"
+
+
+def test_a_forwarding_api_of_ones_own_takes_nothing_that_is_kept(
+    script: Script, settings: Settings
+) -> None:
+    settings.AI_PROVIDERS = ["auto"]
+    settings.HTTP_PROVIDER_URL = "http://127.0.0.1:4000/"
+    settings.HTTP_PROVIDER_FORWARDS = True
+    assert told(script, "let the dog fly").json()["sentence"] == (
+        "Your picture and your words go to Own API (beyond this machine)."
+    )

@@ -272,4 +272,15 @@ def test_own_api_is_asked_whether_it_listens(settings: Settings) -> None:
     with Vendor(lambda _: Reply(405, b"?", {"Content-Encoding": "gzip"})) as vendor:
         settings.AI_PROVIDERS, settings.HTTP_PROVIDER_URL = ["http"], vendor.url
         assert "it answers (status 405)" in said()[0]
-    assert "(provider_unavailable)" in said()[0]
+    place = vendor.url.removeprefix("http://")
+    told = said()[0]
+    assert f"Own API cannot be reached at {place}: " in told
+    assert "(provider_unavailable)" in told
+
+
+def test_neither_path_nor_password_of_an_address_is_told(settings: Settings) -> None:
+    settings.AI_PROVIDERS = ["http"]
+    settings.HTTP_PROVIDER_URL = "http://me:secret@127.0.0.1:1/hook?token=secret"
+    told = said()[0]
+    assert "cannot be reached at 127.0.0.1:1: " in told
+    assert "secret" not in told

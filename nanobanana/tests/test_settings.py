@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from nanobanana.env import BASE_DIR, Reader
+from nanobanana.provider_settings import server_label
 
 READERS = ("settings.py", "file_settings.py", "buckets.py", "provider_settings.py")
 SOURCE = "".join((BASE_DIR / "nanobanana" / name).read_text("utf-8") for name in READERS)
@@ -205,3 +206,19 @@ def test_starting_leaves_out_what_only_some_need() -> None:
         timeout=120,
     )
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [
+        ("https://api.openai.com/v1", "OpenAI"),
+        ("https://eu.api.openai.com/v1", "OpenAI"),
+        ("https://team.openai.azure.com/openai/v1", "OpenAI"),
+        ("https://notopenai.com/v1", "notopenai.com"),
+        ("http://localai.lan:8080/v1", "localai.lan"),
+        ("http://127.0.0.1:8080/v1", "Own server"),
+        ("http://[::1]:8080/v1", "Own server"),
+    ],
+)
+def test_who_is_behind_an_address_is_not_made_up(address: str, label: str) -> None:
+    assert server_label(address) == label

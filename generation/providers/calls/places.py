@@ -4,11 +4,16 @@ from ipaddress import ip_address
 
 import httpx2
 
+BEYOND = "beyond this machine"
 
-def host_of(url: str) -> str:
-    """The host, as a person reads it; empty for this machine itself."""
+
+def host_of(url: str, *, forwards: bool = False) -> str:
+    """The host, as a person reads it; empty for this machine itself, unless what listens there
+    `forwards` what it gets to others."""
     host = httpx2.URL(url).host
-    return "" if _is_here(host) else host
+    if _is_here(host):
+        return BEYOND if forwards else ""
+    return host
 
 
 def is_same_place(url: str, base: str) -> bool:

@@ -12,7 +12,7 @@ from generation.providers.base import ProviderError
 from generation.providers.calls import faults
 from generation.providers.calls.trying import TryAgain, seconds_of
 from generation.providers.calls.values import number_of
-from generation.providers.openai_images.asking import LABEL
+from generation.providers.openai_images.asking import label
 
 BLOCKED = frozenset({"moderation_blocked", "content_policy_violation", "content_filter"})
 SPENT = frozenset(
@@ -28,7 +28,7 @@ def response_of(body: object) -> ImagesResponse:
     """A plain answer, whatever the SDK made of it. Raises ProviderError."""
     if isinstance(body, ImagesResponse) and isinstance(body.data, list) and body.data:
         return body
-    raise faults.bad_answer(LABEL)
+    raise faults.bad_answer(label())
 
 
 def text_of(answer: object, name: str) -> str:
@@ -73,31 +73,31 @@ def fault_of(error: openai.OpenAIError) -> Exception:
         return _of_status(error)
     cause = error.__cause__
     if isinstance(cause, httpx2.ConnectError | httpx2.ConnectTimeout):
-        return TryAgain(faults.unavailable(LABEL))
+        return TryAgain(faults.unavailable(label()))
     if isinstance(error, openai.APITimeoutError):
-        return faults.timed_out(LABEL)
+        return faults.timed_out(label())
     if isinstance(error, openai.APIConnectionError):
-        return faults.unavailable(LABEL)
+        return faults.unavailable(label())
     if isinstance(error, openai.APIError):
         # An error in the middle of a stream: the work had begun.
         if told := _of_code(error.code):
             return told
         is_refused = error.type == "invalid_request_error"
-        return faults.request_refused(LABEL) if is_refused else faults.unavailable(LABEL)
-    return faults.bad_answer(LABEL)
+        return faults.request_refused(label()) if is_refused else faults.unavailable(label())
+    return faults.bad_answer(label())
 
 
 def _of_code(code: object) -> ProviderError | None:
     if not isinstance(code, str):
         return None
     if code in BLOCKED:
-        return faults.blocked(LABEL)
+        return faults.blocked(label())
     if code in SPENT:
-        return faults.out_of_credit(LABEL)
+        return faults.out_of_credit(label())
     if code == "model_not_found":
-        return faults.model_gone(LABEL)
+        return faults.model_gone(label())
     if code == "rate_limit_exceeded":
-        return faults.rate_limited(LABEL)
+        return faults.rate_limited(label())
     return None
 
 
@@ -105,8 +105,8 @@ def _of_status(error: openai.APIStatusError) -> Exception:
     status = error.status_code
     told = _of_code(error.code)
     wait = seconds_of(error.response.headers.get("retry-after"))
-    is_spent = told is not None and told.code == faults.out_of_credit(LABEL).code
+    is_spent = told is not None and told.code == faults.out_of_credit(label()).code
     may_pass = status == HTTPStatus.TOO_MANY_REQUESTS and not is_spent
     if may_pass or (status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None):
-        return TryAgain(told or faults.of_status(LABEL, status), wait)
-    return told or faults.of_status(LABEL, status)
+        return TryAgain(told or faults.of_status(label(), status), wait)
+    return told or faults.of_status(label(), status)

@@ -5,12 +5,12 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from PIL import Image, ImageChops
 
 from generation.providers.base import ProviderRequest
 from generation.providers.calls import faults
 
-LABEL = "OpenAI"
 STEP = 16
 """Widths and heights are multiples of it."""
 
@@ -57,6 +57,11 @@ class Question:
         """As the SDK takes them: one picture by itself, several as a list."""
         first = self.pictures[0] if len(self.pictures) == 1 else list(self.pictures)
         return {"image": first, **({"mask": self.mask} if self.mask else {})}
+
+
+def label() -> str:
+    """What people read: whoever is behind `OPENAI_BASE_URL` need not be OpenAI."""
+    return str(settings.OPENAI_LABEL)
 
 
 def question_of(request: ProviderRequest, label: str) -> Question:

@@ -27,7 +27,7 @@ from generation.providers.openai_images.answering import (
     text_of,
     usage_of,
 )
-from generation.providers.openai_images.asking import LABEL, Question
+from generation.providers.openai_images.asking import Question, label
 
 MOST_BYTES = 256 * 1024 * 1024
 MOST_PARTIALS = 3
@@ -88,14 +88,14 @@ def _answer(
                 key = key and f"{key}-plain"
         return _plain(response_of(send(**given, **_known_by(key))), line)
     except httpx2.TimeoutException:
-        raise faults.timed_out(LABEL) from None
+        raise faults.timed_out(label()) from None
     except httpx2.HTTPError:
-        raise faults.unavailable(LABEL) from None
+        raise faults.unavailable(label()) from None
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         # What claims to be JSON and is not, or too deep; or the SDK, which builds its models of
         # whatever came, stumbled over it. Its message may quote the answer.
-        logger.warning("An answer of %s cannot be read: %s", LABEL, type(error).__name__)
-        raise faults.bad_answer(LABEL) from None
+        logger.warning("An answer of %s cannot be read: %s", label(), type(error).__name__)
+        raise faults.bad_answer(label()) from None
 
 
 def _known_by(key: str) -> dict[str, Any]:
@@ -114,16 +114,16 @@ def _streamed(stream: Any, line: Line, partials: Partials) -> Answer:
         if kind.endswith(".partial_image"):
             partials.put(getattr(event, "b64_json", None))
         elif kind.endswith(".completed"):
-            picture = picture_in_base64(getattr(event, "b64_json", None), LABEL)
+            picture = picture_in_base64(getattr(event, "b64_json", None), label())
             revised, usage = text_of(event, "revised_prompt"), getattr(event, "usage", None)
             return Answer((picture,), revised, usage_of(usage))
-    raise faults.bad_answer(LABEL)
+    raise faults.bad_answer(label())
 
 
 def _plain(body: ImagesResponse, line: Line) -> Answer:
     """Whatever is good of it. Raises ProviderError where nothing is."""
     pictures: list[Original] = []
-    faulty = faults.bad_answer(LABEL)
+    faulty = faults.bad_answer(label())
     for each in (body.data or [])[:MOST_ANSWERS]:
         try:
             pictures.append(_picture(each, line))
@@ -139,21 +139,23 @@ def _plain(body: ImagesResponse, line: Line) -> Answer:
 def _picture(told: object, line: Line) -> Original:
     encoded = getattr(told, "b64_json", None)
     return (
-        picture_in_base64(encoded, LABEL) if encoded else _fetched(line, getattr(told, "url", None))
+        picture_in_base64(encoded, label())
+        if encoded
+        else _fetched(line, getattr(told, "url", None))
     )
 
 
 def _fetched(line: Line, url: object) -> Original:
     """A picture that is named by its address; only the server that was asked is asked for it."""
     if not isinstance(url, str) or not is_same_place(url, settings.OPENAI_BASE_URL):
-        raise faults.bad_answer(LABEL)
+        raise faults.bad_answer(label())
     try:
         response = line.get(url)
     except httpx2.HTTPError:
-        raise faults.unavailable(LABEL) from None
+        raise faults.unavailable(label()) from None
     if response.status_code != OK:
-        raise faults.bad_answer(LABEL)
-    return picture_in(response.content, LABEL)
+        raise faults.bad_answer(label())
+    return picture_in(response.content, label())
 
 
 def _show(partials: Partials, progress: Progress) -> None:
@@ -164,7 +166,7 @@ def _show(partials: Partials, progress: Progress) -> None:
     if newest is None:
         return
     try:
-        clean = decoder.clean(io.BytesIO(picture_in_base64(newest, LABEL).data))
+        clean = decoder.clean(io.BytesIO(picture_in_base64(newest, label()).data))
     except (FilesError, ProviderError):
         # One that cannot be shown is no reason to lose the one that was paid for.
         return

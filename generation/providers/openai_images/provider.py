@@ -9,7 +9,7 @@ from generation.providers.calls import faults
 from generation.providers.calls.breaking import Breaker
 from generation.providers.calls.places import host_of
 from generation.providers.calls.trying import tried
-from generation.providers.openai_images.asking import LABEL, question_of
+from generation.providers.openai_images.asking import label, question_of
 
 
 class OpenAIProvider:
@@ -20,11 +20,11 @@ class OpenAIProvider:
     def capabilities(self) -> Capabilities:
         return Capabilities(
             name="openai",
-            label=LABEL,
+            label=label(),
             note="GPT Image models, or any server that speaks their API: makes and edits pictures.",
             models=tuple(settings.OPENAI_IMAGE_MODELS),
             modes=frozenset({"text-to-image", "image-to-image"}),
-            host=host_of(settings.OPENAI_BASE_URL),
+            host=host_of(settings.OPENAI_BASE_URL, forwards=settings.OPENAI_FORWARDS),
             masks=True,
             max_references=8,
         )
@@ -34,9 +34,9 @@ class OpenAIProvider:
         # The SDK takes 0.7 s to import, which whoever has no key for it should not pay.
         from generation.providers.openai_images.calling import ask  # noqa: PLC0415
 
-        progress.report(0.05, "Asking OpenAI")
-        question = question_of(request, LABEL)
-        with self._breakers[request.model].guard(faults.unavailable(LABEL)):
+        progress.report(0.05, f"Asking {label()}"[:80])
+        question = question_of(request, label())
+        with self._breakers[request.model].guard(faults.unavailable(label())):
             answer = tried(progress, lambda: ask(question, request.idempotency_key, progress))
         progress.report(0.92, "The picture is here")
         pictures = answer.pictures[: request.count]
@@ -45,7 +45,7 @@ class OpenAIProvider:
             images=(),
             originals=pictures,
             model=request.model,
-            explanation=(f"{LABEL} made this from your words.",),
+            explanation=(f"{label()} made this from your words.",),
             notes=(came,) if len(pictures) < request.count else (),
             revised_prompt=answer.revised,
             usage=answer.usage,

@@ -33,7 +33,7 @@ class WebhookProvider:
             note="An image API of this site's own.",
             models=tuple(settings.HTTP_PROVIDER_MODELS),
             modes=frozenset({"text-to-image", "image-to-image"}),
-            host=host_of(settings.HTTP_PROVIDER_URL),
+            host=host_of(settings.HTTP_PROVIDER_URL, forwards=settings.HTTP_PROVIDER_FORWARDS),
             masks=True,
             max_references=8,
             knows_again=True,
