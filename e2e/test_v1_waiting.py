@@ -100,6 +100,9 @@ def test_our_own_provider_goes_all_the_way_round(own_server: Server) -> None:
             wait_until(done, seconds=60, what="the way round")
             state = visitor.get(f"/api/generate/{made['id']}").json()
             assert state["metadata"]["provider"] == "openai"
+    # The last one tells what the studio at the other end did.
+    assert "Own server made" not in state["metadata"]["explanation"]
+    assert "black" in state["metadata"]["explanation"].lower()
     inner = httpx.get(
         f"{own_server.url}/api/history",
         headers={"Authorization": f"Bearer {key}"},

@@ -83,6 +83,20 @@ def test_a_picture_from_words(worker: FakeProvider, key: str, user: User) -> Non
     assert (visitor.allowance_used, row.status) == (2, "completed")
 
 
+def test_what_was_done_and_what_was_not_is_told(
+    provider: FakeProvider, key: str, settings: Settings
+) -> None:
+    settings.AI_PROVIDERS = ["studio"]
+    with working():
+        told = {"prompt": "make it warmer and let the dog fly", "model": "studio", "image": file()}
+        made = post(key, EDITED, told).json()["made_by"]
+    row = Generation.objects.get()
+    assert made["generation"] == str(row.pk)
+    assert (made["provider"], made["model"]) == ("studio", row.model)
+    assert "warmer" in " ".join(made["explanation"]).lower()
+    assert "the dog fly" in " ".join(made["notes"])
+
+
 def test_headers_that_clients_read(
     worker: FakeProvider, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

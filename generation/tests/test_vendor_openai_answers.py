@@ -219,3 +219,26 @@ def test_what_it_refuses_without_a_stream_too_is_refused(vendor: Vendor) -> None
     vendor.script = [refusal({"error": {"code": 400, "message": "no"}})] * 2
     assert fault() == "provider_refused_request"
     assert (len(vendor.asked), "stream" in fields(vendor)) == (2, False)
+
+
+@pytest.mark.parametrize("partials", [0, 2])
+def test_what_another_nano_banana_says_is_kept(
+    vendor: Vendor, settings: Settings, partials: int
+) -> None:
+    settings.OPENAI_PARTIAL_IMAGES = partials
+    made = {"explanation": ["Warmed it.", "\u0000"], "notes": ["Found no dog.", 5, "x" * 9000]}
+    vendor.script = [
+        streamed(event("image_generation.completed", b64_json=B64, made_by=made))
+        if partials
+        else answered({"data": [{"b64_json": B64}], "made_by": made})
+    ]
+    result = run(asked())
+    assert result.explanation == ("Warmed it.",)
+    assert result.notes == ("Found no dog.", "x" * 500)
+
+
+@pytest.mark.parametrize("made", [None, "x", [], {"explanation": "x", "notes": {}}])
+def test_nobody_else_is_believed_to_say_anything(vendor: Vendor, made: Any) -> None:
+    vendor.script = [streamed(event("image_generation.completed", b64_json=B64, made_by=made))]
+    result = run(asked())
+    assert (result.explanation, result.notes) == (("OpenAI made this from your words.",), ())

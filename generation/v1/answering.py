@@ -89,6 +89,13 @@ def _told(
         "background": call.background,
         "output_format": call.output_format,
         "usage": _usage(generation.usage),
+        "made_by": {
+            "generation": str(generation.pk),
+            "provider": generation.provider,
+            "model": generation.model,
+            "explanation": generation.explanation,
+            "notes": generation.notes,
+        },
     }
 
 

@@ -98,6 +98,19 @@ class TokenUsageSerializer(serializers.Serializer[Any]):
     input_tokens_details = TokenDetailsSerializer()
 
 
+class MadeBySerializer(serializers.Serializer[Any]):
+    generation = serializers.UUIDField(help_text="its id in the history")
+    provider = serializers.CharField()
+    model = serializers.CharField()
+    explanation = serializers.ListField(
+        child=serializers.CharField(), help_text="a sentence about each thing that was done"
+    )
+    notes = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="a sentence about each thing that was not done, or not as asked",
+    )
+
+
 class ImagesSerializer(serializers.Serializer[Any]):
     created = serializers.IntegerField(help_text="Unix seconds")
     data = ImageDataSerializer(many=True)  # type: ignore[assignment]  # the wire name
@@ -106,6 +119,7 @@ class ImagesSerializer(serializers.Serializer[Any]):
     background = serializers.CharField()
     output_format = serializers.ChoiceField(choices=FORMATS)
     usage = TokenUsageSerializer(help_text="the vendor's counts; noughts for what took no tokens")
+    made_by = MadeBySerializer(help_text="not of OpenAI's API: what was done and what was not")
 
 
 class OpenAIErrorSerializer(serializers.Serializer[Any]):

@@ -22,6 +22,7 @@ STREAMING = ("stream", "partial_images")
 UNREADABLE = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 MOST_WORDS = 8000
 MOST_COUNTS = 32
+MOST_SENTENCE = 500
 
 
 def response_of(body: object) -> ImagesResponse:
@@ -33,10 +34,24 @@ def response_of(body: object) -> ImagesResponse:
 
 def text_of(answer: object, name: str) -> str:
     """A text in it as every database takes it. The SDK promises one, but looks at nothing."""
-    text = getattr(answer, name, None)
+    return clean(getattr(answer, name, None))[:MOST_WORDS]
+
+
+def clean(text: object) -> str:
+    """Without what some database cannot keep; empty for what is no text."""
     if not isinstance(text, str):
         return ""
-    return text.encode(errors="ignore").decode().replace("\0", "")[:MOST_WORDS]
+    return text.encode(errors="ignore").decode().replace("\0", "")
+
+
+def told_of(answer: object, name: str) -> tuple[str, ...]:
+    """The sentences that another Nano Banana tells in `made_by`; none from anybody else."""
+    made = getattr(answer, "made_by", None)
+    told = made.get(name) if isinstance(made, dict) else None
+    if not isinstance(told, list):
+        return ()
+    sentences = (clean(each)[:MOST_SENTENCE].strip() for each in told[:MOST_COUNTS])
+    return tuple(filter(None, sentences))
 
 
 def usage_of(usage: object) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import queue
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,7 @@ from generation.providers.openai_images.answering import (
     knows_no_streams,
     response_of,
     text_of,
+    told_of,
     usage_of,
 )
 from generation.providers.openai_images.asking import Question, label
@@ -46,6 +48,20 @@ class Answer:
     revised: str = ""
     """The words as the model read them."""
     usage: dict[str, Any] = field(default_factory=dict)
+    explanation: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What another Nano Banana says of it."""
+
+    @classmethod
+    def of(cls, pictures: Sequence[Original], told: object, revised: str) -> "Answer":
+        """`pictures`, and what the body or the event beside them tells."""
+        return cls(
+            pictures=tuple(pictures),
+            revised=revised,
+            usage=usage_of(getattr(told, "usage", None)),
+            explanation=told_of(told, "explanation"),
+            notes=told_of(told, "notes"),
+        )
 
 
 def ask(question: Question, key: str, progress: Progress) -> Answer:
@@ -115,8 +131,7 @@ def _streamed(stream: Any, line: Line, partials: Partials) -> Answer:
             partials.put(getattr(event, "b64_json", None))
         elif kind.endswith(".completed"):
             picture = picture_in_base64(getattr(event, "b64_json", None), label())
-            revised, usage = text_of(event, "revised_prompt"), getattr(event, "usage", None)
-            return Answer((picture,), revised, usage_of(usage))
+            return Answer.of([picture], event, text_of(event, "revised_prompt"))
     raise faults.bad_answer(label())
 
 
@@ -133,7 +148,7 @@ def _plain(body: ImagesResponse, line: Line) -> Answer:
     if not pictures:
         raise faulty
     revised = (text_of(each, "revised_prompt") for each in body.data or [])
-    return Answer(tuple(pictures), next(filter(None, revised), ""), usage_of(body.usage))
+    return Answer.of(pictures, body, next(filter(None, revised), ""))
 
 
 def _picture(told: object, line: Line) -> Original:

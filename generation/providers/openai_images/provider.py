@@ -45,8 +45,8 @@ class OpenAIProvider:
             images=(),
             originals=pictures,
             model=request.model,
-            explanation=(f"{label()} made this from your words.",),
-            notes=(came,) if len(pictures) < request.count else (),
+            explanation=answer.explanation or (f"{label()} made this from your words.",),
+            notes=(*answer.notes, *((came,) if len(pictures) < request.count else ())),
             revised_prompt=answer.revised,
             usage=answer.usage,
         )
