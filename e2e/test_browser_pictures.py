@@ -129,7 +129,7 @@ def test_preview_and_brush_work_in_mid_upload(chromium: Browser, line: Line, lar
         choose(page, large)
         under_way(page)
         page.get_by_label("What should happen?").fill("make it black and white")
-        expect(page.locator(".live-picture")).to_be_visible(timeout=SECONDS)
+        expect(page.locator(".empty-preview img")).to_be_visible(timeout=SECONDS)
         page.get_by_role("button", name="Mark a part").click()
         page.locator(".brush-canvas").press("Space")
         page.get_by_role("button", name="Done").click()

@@ -83,7 +83,12 @@ def _is_permanent(request: Request) -> bool:
 
 
 class GenerateView(APIView):
+    """Ask for pictures: POST a prompt, and a picture where one is to be changed. There is nothing
+    to GET here; what was asked for is at /api/history."""
+
     throttle_scope: ClassVar[str] = "generate"
+    # The browsable pages make their form of it.
+    get_serializer = GenerateSerializer
 
     @extend_schema(
         request=GenerateSerializer,

@@ -136,10 +136,14 @@ class SettingsField(serializers.Field[dict[str, Any], Any, Any, Any]):
 
 
 class GenerateSerializer(serializers.Serializer[Any]):
-    """The body of `POST /api/generate`."""
+    """The body of `POST /api/generate`. What is initial is what the browsable page begins with."""
 
-    prompt = PromptField(required=False, help_text="what to do; needed unless a recipe says it")
-    mode = serializers.ChoiceField(choices=Mode.choices, required=False)
+    prompt = PromptField(
+        required=False,
+        initial="a lake at sunset",
+        help_text="what to do; needed unless a recipe says it",
+    )
+    mode = serializers.ChoiceField(choices=Mode.choices, required=False, initial=Mode.TEXT.value)
     inputImage = SourceField(required=False, allow_null=True, help_text="File id or data: URL")
     mask = SourceField(required=False, allow_null=True, help_text="File id or data: URL")
     references = serializers.ListField(
@@ -149,7 +153,7 @@ class GenerateSerializer(serializers.Serializer[Any]):
     recipeId = serializers.UUIDField(
         required=False, allow_null=True, help_text="a recipe to carry out instead of the prompt"
     )
-    settings = SettingsField(required=False)
+    settings = SettingsField(required=False, initial=dict)
 
     def to_internal_value(self, data: Any) -> Any:
         has_recipe = isinstance(data, Mapping) and bool(data.get("recipeId"))

@@ -1,4 +1,6 @@
+import html
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -214,3 +216,13 @@ def test_history_is_searched_in_any_case_and_without_accents(
         script.send("post", "/api/generate", {"prompt": prompt})
     found = script.send("get", f"/api/history?q={q}").json()["results"]
     assert [each["prompt"] for each in found] == ["Häuser am See"]
+
+
+def test_browsable_page_begins_with_what_works(script: Script, provider: FakeProvider) -> None:
+    page = script.send("get", "/api/generate", Accept="text/html")
+    assert page.status_code == 405
+    area = re.compile(r"<textarea[^>]*_content[^>]*>(.*?)</textarea>", re.DOTALL)
+    written = area.search(page.content.decode())
+    assert written
+    body = json.loads(html.unescape(written[1]))
+    assert script.send("post", "/api/generate", body).status_code == 202

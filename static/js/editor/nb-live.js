@@ -38,7 +38,7 @@ class Live extends HTMLElement {
   /** What somebody else will make, the studio does not foresee. */
   #settle({ provider }) {
     this.#isElsewhere = Boolean(provider) && provider !== "studio";
-    if (this.#isElsewhere) this.hidden = true;
+    if (this.#isElsewhere) this.#hide();
   }
 
   #part(name) {
@@ -65,7 +65,7 @@ class Live extends HTMLElement {
       provider: this.#value("provider"),
       mode: this.#value("mode"),
     };
-    if (!isWorthAsking(wish)) this.hidden = true;
+    if (!isWorthAsking(wish)) this.#hide();
     else this.#timer = setTimeout(() => this.#ask(wish.prompt, image), PAUSE);
   }
 
@@ -96,10 +96,10 @@ class Live extends HTMLElement {
         signal,
       });
       if (answer.ok) this.#show(await answer.json(), others.every(Boolean));
-      else this.hidden = true;
+      else this.#hide();
     } catch (error) {
       // Offline, or newer words have taken its place. The button tells of a lost connection.
-      if (error.name !== "AbortError") this.hidden = true;
+      if (error.name !== "AbortError") this.#hide();
     } finally {
       if (!signal.aborted) this.removeAttribute("aria-busy");
     }
@@ -125,17 +125,34 @@ class Live extends HTMLElement {
       return item;
     });
     this.#part("lines").replaceChildren(...lines);
-    const picture = this.#part("picture");
-    picture.hidden = !answer.picture;
-    if (answer.picture) {
-      picture.src = answer.picture;
-      picture.width = answer.width;
-      picture.height = answer.height;
-    }
+    for (const picture of this.#pictures) showIn(picture, answer);
     const suggested = answer.unmatched.length ? answer.suggestions : [];
     this.#part("suggestions").replaceChildren(...suggested.map(chip));
-    this.hidden = !lines.length || this.#isElsewhere;
+    if (!lines.length || this.#isElsewhere) this.#hide();
+    else this.hidden = false;
   }
+
+  /** The one here and, until there is a result, a large one beside the form. */
+  get #pictures() {
+    return [this.#part("picture"), ...document.querySelectorAll("#panel .empty-preview img")];
+  }
+
+  #hide() {
+    this.hidden = true;
+    for (const picture of this.#pictures) holderOf(picture).hidden = true;
+  }
+}
+
+function holderOf(picture) {
+  return picture.closest("figure") ?? picture;
+}
+
+function showIn(picture, answer) {
+  holderOf(picture).hidden = !answer.picture;
+  if (!answer.picture) return;
+  picture.src = answer.picture;
+  picture.width = answer.width;
+  picture.height = answer.height;
 }
 
 function chip(text) {
