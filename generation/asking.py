@@ -13,6 +13,7 @@ from generation.models import Generation
 from generation.providers.base import Progress, ProviderError, ProviderRequest, ProviderResult
 from generation.providers.registry import PROVIDERS, provider_named
 from generation.routing import Ask, Choice, choose_next
+from generation.unmet import ignored
 
 logger = logging.getLogger(__name__)
 
@@ -90,9 +91,10 @@ def _told(
     """The result, with what the person should know of how it was asked."""
     if request.prompt != generation.prompt and not result.revised_prompt:
         result = replace(result, revised_prompt=request.prompt)
+    can = provider_named(generation.provider).capabilities
+    result = replace(result, notes=(*result.notes, *ignored(can, generation.settings)))
     if not generation.fallbacks:
         return result
     down = " and ".join(dict.fromkeys(each["label"] for each in generation.fallbacks))
-    label = provider_named(generation.provider).capabilities.label
-    note = f"{down} could not do it just now, so {label} did."
+    note = f"{down} could not do it just now, so {can.label} did."
     return replace(result, notes=(*result.notes, note))

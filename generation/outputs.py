@@ -21,6 +21,7 @@ from generation.heartbeat import JobStopped
 from generation.models import Generation, GenerationImage, Status
 from generation.origins import provenance_of
 from generation.providers.base import Original, Progress, ProviderError, ProviderResult
+from generation.unmet import missized
 from nanobanana.http.problems import Problem
 
 T = TypeVar("T")
@@ -47,6 +48,9 @@ def store_outputs(
         if not result.originals:
             raise
         raise ProviderError(problem.code, problem.detail) from problem
+    if sent:
+        other = missized(generation.settings, sent[0].width, sent[0].height)
+        result = replace(result, notes=(*result.notes, *other))
     if len(sent) == len(result.originals):
         return result
     if sent[0].data != result.originals[0].data:

@@ -35,6 +35,8 @@ class Capabilities:
     knows_again: bool = False
     """Whether a request that is sent again under the same `idempotency_key` is the same to it, and
     not charged twice."""
+    ignores: frozenset[str] = frozenset()
+    """Of `seed` and `strength`, what makes no difference to it."""
     plans: bool = False
     """Whether it carries out a plan that is given instead of words."""
     sizes: tuple[str, ...] = ()

@@ -32,6 +32,7 @@ class StudioProvider:
         modes=frozenset({"image-to-image"}),
         masks=True,
         max_references=8,
+        ignores=frozenset({"strength"}),
         max_count=1,
         plans=True,
     )

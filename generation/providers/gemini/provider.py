@@ -43,6 +43,7 @@ class GeminiProvider:
             converses=True,
             masks=True,
             max_references=8,
+            ignores=frozenset({"seed", "strength"}),
         )
 
     def run(self, request: ProviderRequest, progress: Progress) -> ProviderResult:

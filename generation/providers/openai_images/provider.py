@@ -27,6 +27,7 @@ class OpenAIProvider:
             host=host_of(settings.OPENAI_BASE_URL, forwards=settings.OPENAI_FORWARDS),
             masks=True,
             max_references=8,
+            ignores=frozenset({"seed", "strength"}),
         )
 
     def run(self, request: ProviderRequest, progress: Progress) -> ProviderResult:
