@@ -178,13 +178,19 @@ def _objection(can: Capabilities, ask: Ask) -> str:
     return _limit(can, ask)
 
 
+def _has_one_outcome(can: Capabilities, ask: Ask) -> bool:
+    """An edit by rules comes out the same each time: it is made once, however many are asked for,
+    rather than sent to somebody else."""
+    return can.is_rules and not can.is_sample and ask.mode == Mode.IMAGE
+
+
 def _limit(can: Capabilities, ask: Ask) -> str:
     if ask.mask and not can.masks:
         return "takes no mask."
     if ask.references > can.max_references:
         most = str(can.max_references) if can.max_references else "no"
         return f"takes {most} reference pictures."
-    if ask.count > can.max_count:
+    if ask.count > can.max_count and not _has_one_outcome(can, ask):
         return f"makes up to {can.max_count} at once."
     if ask.size and can.sizes and ask.size not in can.sizes:
         return f"offers the sizes {', '.join(can.sizes)}."

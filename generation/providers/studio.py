@@ -20,6 +20,7 @@ from generation.studio import (
 from generation.studio.operations import Crop
 
 MODEL = "studio-1"
+ONCE = "The studio makes the same of it each time, so one picture was made."
 
 
 class StudioProvider:
@@ -59,7 +60,7 @@ class StudioProvider:
             model=MODEL,
             plan=plan.to_json(),
             explanation=result.explanation,
-            notes=result.notes,
+            notes=(*result.notes, *((ONCE,) if request.count > 1 else ())),
         )
 
 

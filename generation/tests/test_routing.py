@@ -10,6 +10,7 @@ from generation.errors import ModelUnknown, ProviderUnknown, ProviderUnsuitable
 from generation.models import Mode
 from generation.providers.base import Capabilities
 from generation.providers.registry import PROVIDERS, configured
+from generation.providers.studio import StudioProvider
 from generation.routing import Ask, capabilities_of, choose
 from generation.tests.conftest import FakeProvider
 
@@ -30,7 +31,8 @@ def both(settings: Settings) -> None:
         ({}, "studio"),
         ({"mask": True}, "studio"),
         ({"mode": Mode.TEXT}, "mock"),
-        ({"count": 2}, "mock"),
+        ({"count": 2}, "studio"),
+        ({"mode": Mode.TEXT, "count": 2}, "mock"),
         ({"references": 1}, "studio"),
         ({"wanted": "mock"}, "mock"),
         ({"wanted": "studio"}, "studio"),
@@ -45,7 +47,7 @@ def test_first_provider_that_can_or_the_one_named_is_taken(
 def test_painter_stands_before_the_mock_for_pictures_from_words(settings: Settings) -> None:
     settings.AI_PROVIDERS = ["studio", "painter", "mock"]
     assert (chosen(mode=Mode.TEXT), chosen(mode=Mode.TEXT, count=4)) == ("painter", "painter")
-    assert (chosen(mode=Mode.TEXT, references=1), chosen(count=2)) == ("mock", "mock")
+    assert (chosen(mode=Mode.TEXT, references=1), chosen(count=2)) == ("mock", "studio")
 
 
 def test_operators_order_decides(settings: Settings) -> None:
@@ -120,6 +122,7 @@ def automatic(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     ("given", "name"),
     [
         ({"prompt": "make it black and white"}, "studio"),
+        ({"prompt": "make it black and white", "count": 2}, "studio"),
         ({"prompt": "make it warmer and let the dog fly"}, "diffusers"),
         ({"prompt": "let the dog fly a kite"}, "diffusers"),
         ({"prompt": "let the dog fly a kite", "mask": True}, "gemini"),
@@ -176,9 +179,13 @@ def test_cost_is_the_operators(settings: Settings) -> None:
     assert costs == [0, 3]
 
 
-def test_a_sample_is_no_edit_of_somebodys_picture(settings: Settings) -> None:
+def test_a_sample_is_no_edit_of_somebodys_picture(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.AI_PROVIDERS = ["auto"]
-    edit = Ask(mode=Mode.IMAGE, prompt="brighter", count=3)
+    can = replace(StudioProvider.capabilities, masks=False)
+    monkeypatch.setattr(StudioProvider, "capabilities", can)
+    edit = Ask(mode=Mode.IMAGE, prompt="brighter", mask=True)
     with pytest.raises(ProviderUnsuitable):
         choose(edit)
     assert choose(replace(edit, wanted="mock")).capabilities.name == "mock"

@@ -45,6 +45,12 @@ def test_studio_suggests_only_what_it_understands() -> None:
         assert len(run(asked("studio", prompt=suggestion), "studio").images) == 1
 
 
+def test_studio_makes_once_what_would_be_the_same_twice() -> None:
+    result = run(asked("studio", count=2), "studio")
+    assert len(result.images) == 1
+    assert result.notes == ("The studio makes the same of it each time, so one picture was made.",)
+
+
 def test_studio_without_a_picture_asks_for_one() -> None:
     with pytest.raises(ProviderError) as caught:
         run(asked("studio", image=None), "studio")
