@@ -37,7 +37,7 @@ def sign_in(person: Visitor, path: str) -> Page:
     page = person.open(f"/account/login/?next={path}")
     page.get_by_label("Email").fill(CURATOR)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign In").click()
+    page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(f"{person.base}{path}")
     # Forms of the browsable API are sent by its scripts.
     page.wait_for_load_state()
