@@ -34,4 +34,4 @@ def _stop_once(server: Server) -> float:
         key = client.post("/api/generate", json={"prompt": "x [hang]"}).json()["id"]
         with client.stream("GET", f"/api/generate/{key}/events") as stream:
             next(stream.iter_lines())
-            return server.stop()
+            return server.stop(may_kill=True)

@@ -48,7 +48,7 @@ def own_server(prepared: Path, tmp_path: Path) -> Iterator[Server]:
         yield own
     finally:
         if own.process is not None:
-            own.stop()
+            own.stop(may_kill=True)
 
 
 @pytest.fixture(scope="session")

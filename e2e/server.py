@@ -22,6 +22,13 @@ GRACE_SECONDS = 60.0
 
 STOP_SECONDS = 90.0
 
+KILLED = (
+    "is killed: it did not end in time",
+    "timeout graceful shutdown exceeded",
+    "does not stop; ending its worker",
+)
+"""What the log says of it: supervisor or worker, uvicorn, heartbeat."""
+
 
 def free_port() -> int:
     with closing(socket.socket()) as probe:
@@ -48,6 +55,7 @@ class Server:
     workers: int = 2
     web: int = 1
     grace: float = GRACE_SECONDS
+    finish: float = 0.0
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -123,6 +131,8 @@ class Server:
                 str(self.workers),
                 "--grace",
                 str(self.grace),
+                "--finish",
+                str(self.finish),
             ],
             cwd=BASE_DIR,
             env=self.env,
@@ -175,8 +185,9 @@ class Server:
         return time.monotonic() - begun
 
     def has_killed(self) -> bool:
-        """Whether a process did not end by itself when told to."""
-        return "is killed: it did not end in time" in (self.folder / "serve.log").read_text()
+        """Whether a process, or what was in one, did not end by itself when told to."""
+        log = (self.folder / "serve.log").read_text()
+        return any(sign in log for sign in KILLED)
 
     @contextmanager
     def database(self) -> Iterator[sqlite3.Connection]:

@@ -52,6 +52,23 @@ def test_interrupted_work_goes_back_to_the_queue(own_server: Server) -> None:
     assert row == ("pending", 0)
 
 
+def test_work_may_come_to_its_end_before_a_stop(own_server: Server) -> None:
+    own_server.finish, own_server.workers = 60.0, 1
+    own_server.start()
+    client = own_server.client()
+    first = client.post("/api/generate", json={"prompt": "a lake"}).json()["id"]
+    client.post("/api/generate", json={"prompt": "a hill"})
+    wait_until(
+        lambda: client.get(f"/api/generate/{first}").json()["status"] == "processing",
+        seconds=60,
+        what="the job to start",
+    )
+    own_server.stop(signal.SIGTERM)
+    with own_server.database() as database:
+        rows = database.execute("SELECT status FROM generation_generation ORDER BY created_at")
+        assert rows.fetchall() == [("completed",), ("pending",)]
+
+
 def test_a_stuck_job_is_cancelled_by_ending_its_worker(own_server: Server) -> None:
     own_server.workers = 1
     own_server.start()

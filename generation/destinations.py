@@ -36,7 +36,7 @@ def _away(can: Capabilities, ask: Ask) -> str:
 
 
 def _named(can: Capabilities) -> str:
-    return f"{can.label} ({can.host})"
+    return can.label if can.label == can.place else f"{can.label} ({can.place})"
 
 
 def _next_ones(first: Capabilities, ask: Ask) -> list[Capabilities]:

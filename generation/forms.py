@@ -167,10 +167,6 @@ class EditorForm(forms.Form):
             "localOnly": given["local_only"] or None,
             "enhance": given["enhance"] or None,
         }
-        if self._has_picture() and given["mode"] != Mode.TEXT and not given["provider"]:
-            # Several outcomes of one edit would rule out the studio, which works on the person's
-            # own pixels, in favour of whoever invents several.
-            named["count"] = None
         return {key: value for key, value in named.items() if value not in (None, "")}
 
 

@@ -50,7 +50,7 @@ def store_outputs(
         raise ProviderError(problem.code, problem.detail) from problem
     if sent:
         other = missized(generation.settings, sent[0].width, sent[0].height)
-        result = replace(result, notes=(*result.notes, *other))
+        result = replace(result, notes=tuple(dict.fromkeys((*result.notes, *other))))
     if len(sent) == len(result.originals):
         return result
     if sent[0].data != result.originals[0].data:

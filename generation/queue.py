@@ -45,15 +45,15 @@ def has_ticket() -> bool:
     return DBTaskResult.objects.ready().exists()
 
 
-def spend_tickets() -> None:
-    """Run work until no ticket is left."""
+def spend_tickets(most: int | None = None) -> None:
+    """Run work until no ticket is left, or `most` are spent."""
     Worker(
         queue_names=["*"],
         interval=0,
         batch=True,
         backend_name=BACKEND,
         startup_delay=False,
-        max_tasks=None,
+        max_tasks=most,
         worker_id=secrets.token_hex(16),
         excluded_queue_names=[],
     ).run()

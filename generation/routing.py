@@ -77,6 +77,8 @@ class Choice:
 
     provider: Provider
     model: str
+    count: int = 1
+    """How many pictures it will make."""
 
     @property
     def capabilities(self) -> Capabilities:
@@ -101,7 +103,8 @@ def choose(ask: Ask) -> Choice:
         can = provider.capabilities
         objection = _objection(can, ask)
         if not objection:
-            return Choice(provider, ask.model or can.models[0])
+            count = 1 if _has_one_outcome(can, ask) else ask.count
+            return Choice(provider, ask.model or can.models[0], count)
         if not ask.model or ask.model in can.models:
             objections.append(f"{can.label}: {objection}")
     raise ProviderUnsuitable(" ".join(["No AI provider here can do this.", *objections]))
@@ -118,7 +121,7 @@ def choose_next(ask: Ask, tried: Collection[str]) -> Choice | None:
             continue
         if can.is_rules and not _is_within_rules(ask):
             continue
-        return Choice(provider, can.models[0])
+        return Choice(provider, can.models[0], ask.count)
     return None
 
 

@@ -174,7 +174,7 @@ def _describe(
         provider=choice.capabilities.name,
         model=choice.model,
         settings=wish.settings,
-        count=ask.count,
+        count=choice.count,
         cost=choice.capabilities.cost,
         seed=secrets.randbelow(SEED_LIMIT) if seed is None else seed,
         turn=next_turn(visitor),

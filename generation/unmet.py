@@ -5,8 +5,9 @@ from typing import Any
 
 from generation.providers.base import Capabilities
 
-ALIKE = 1.02
-"""Two shapes whose ratios differ by less look the same."""
+ALIKE = 1.04
+"""Two shapes whose ratios differ by less look the same: models round sides to multiples of 16 or
+32, Gemini's 4:3 is 1184 × 864."""
 
 NAMES = {"seed": "a seed", "strength": "a strength"}
 
@@ -14,7 +15,7 @@ NAMES = {"seed": "a seed", "strength": "a strength"}
 def ignored(can: Capabilities, settings: Mapping[str, Any]) -> tuple[str, ...]:
     """About what the provider does not know."""
     given = [NAMES[name] for name in sorted(can.ignores) if settings.get(name) is not None]
-    return (f"{can.label} does not know {' or '.join(given)}; it was left out.",) if given else ()
+    return (f"{can.label} does not know {' or '.join(given)}: left out.",) if given else ()
 
 
 def missized(settings: Mapping[str, Any], width: int, height: int) -> tuple[str, ...]:

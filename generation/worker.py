@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 SAFETY_POLL_SECONDS = 1.0
 
 GRACE_SECONDS = 3.0
-"""After the signal, for the heartbeat to put the job back and for the job to notice."""
+"""For the heartbeat to put the job back and for the job to notice."""
 
 
 def work_until(stop: threading.Event, *, idle: Callable[[], None] = lambda: None) -> None:
@@ -29,7 +29,8 @@ def work_until(stop: threading.Event, *, idle: Callable[[], None] = lambda: None
         while not stop.is_set():
             try:
                 if has_ticket():
-                    spend_tickets()
+                    # One at a time: a worker that is to stop takes no other.
+                    spend_tickets(most=1)
                     continue
             except DatabaseError:
                 logger.exception("The worker could not reach the database")
@@ -41,18 +42,20 @@ def work_until(stop: threading.Event, *, idle: Callable[[], None] = lambda: None
         hint.close()
 
 
-def run_worker(grace: float = GRACE_SECONDS) -> None:
-    """Work until SIGTERM or SIGINT; what is under way then goes back to the queue, and what does
-    not notice within `grace` seconds is ended."""
+def run_worker(grace: float = GRACE_SECONDS, finish: float = 0.0) -> None:
+    """Work until SIGTERM or SIGINT. What is under way then has `finish` seconds to come to its end
+    before it goes back to the queue, and `grace` seconds more to notice that, or is ended."""
     stop = threading.Event()
 
     def leave() -> None:
+        time.sleep(finish)
+        Heartbeat.shutting_down.set()
         time.sleep(grace)
+        logger.warning("A worker is killed: it did not end in time")
         os._exit(0)
 
     def shut_down(signum: int, frame: object) -> None:
         stop.set()
-        Heartbeat.shutting_down.set()
         threading.Thread(target=leave, daemon=True).start()
 
     signal.signal(signal.SIGTERM, shut_down)

@@ -1,5 +1,6 @@
 """Settings of the AI providers; `settings.py` takes them all in. Keys come from here alone."""
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from nanobanana.env import Reader, load
@@ -10,12 +11,18 @@ MODEL_NAME = 64
 """Characters that the database keeps of a model's name."""
 
 
-def server_label(url: str) -> str:
+def server_label(url: str, *, forwards: bool) -> str:
     """Who is behind an address of the OpenAI API, as far as the address tells."""
     host = urlsplit(url).hostname or ""
-    if host == "openai.com" or host.endswith((".openai.com", ".openai.azure.com")):
+    if host == "openai.com" or host.endswith(".openai.com"):
         return "OpenAI"
-    return "Own server" if host in {"localhost", "127.0.0.1", "::1"} else host
+    try:
+        is_here = ip_address(host).is_loopback
+    except ValueError:
+        is_here = host == "localhost"
+    if not is_here:
+        return host
+    return "Gateway" if forwards else "Own server"
 
 
 AI_PROVIDERS = env.words("AI_PROVIDERS", default="auto")
@@ -42,10 +49,10 @@ GEMINI_IMAGE_MODELS = env.words(
 
 OPENAI_API_KEY = env.key("OPENAI_API_KEY")
 OPENAI_BASE_URL = env.address("OPENAI_BASE_URL", default="https://api.openai.com/v1")
-OPENAI_LABEL = env.text("OPENAI_LABEL") or server_label(OPENAI_BASE_URL)
-"""What people read: who gets their pictures."""
 OPENAI_FORWARDS = env.boolean("OPENAI_FORWARDS", default=False)
 """Whether what listens at `OPENAI_BASE_URL` hands on what it gets: on this machine, a gateway."""
+OPENAI_LABEL = env.text("OPENAI_LABEL") or server_label(OPENAI_BASE_URL, forwards=OPENAI_FORWARDS)
+"""What people read: who gets their pictures."""
 OPENAI_IMAGE_MODELS = env.words(
     "OPENAI_IMAGE_MODELS",
     default="gpt-image-2.6-flare,gpt-image-2.6-sunburst",

@@ -25,6 +25,8 @@ class Capabilities:
     """Whether its pictures only stand in for what was asked."""
     host: str = ""
     """Where pictures and words go; empty for what stays on this machine."""
+    forwards: bool = False
+    """Whether what listens on this machine hands them on: a gateway."""
     converses: bool = False
     """Whether it wants to know what was asked and made before, in `ProviderRequest.turns`."""
     masks: bool = False
@@ -44,7 +46,14 @@ class Capabilities:
 
     @property
     def is_remote(self) -> bool:
-        return bool(self.host)
+        return bool(self.host) or self.forwards
+
+    @property
+    def place(self) -> str:
+        """Where pictures and words go, as a person reads it."""
+        if self.forwards and not self.host:
+            return "beyond this machine"
+        return self.host or "this machine"
 
     @property
     def may_charge_twice(self) -> bool:

@@ -148,10 +148,10 @@ def _answer(label: str, ask: Callable[[Line], T], most_bytes: int = 0) -> T:
 def _unreached(label: str, url: str, error: httpx2.HTTPError) -> ProviderError:
     """Names the host and why. Not the path, which may hold a token, nor what the other side said,
     which other errors may quote."""
-    why = f": {error}" if isinstance(error, httpx2.ConnectError) else ""
+    why = str(error) if isinstance(error, httpx2.ConnectError) else type(error).__name__
     place = httpx2.URL(url).netloc.decode("ascii", "replace").rpartition("@")[2]
     fault = faults.unavailable(label)
-    return ProviderError(fault.code, f"{label} cannot be reached at {place}{why}.")
+    return ProviderError(fault.code, f"{label} cannot be reached at {place}: {why}.")
 
 
 def _unreadable(label: str) -> ProviderError:

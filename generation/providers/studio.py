@@ -60,8 +60,13 @@ class StudioProvider:
             model=MODEL,
             plan=plan.to_json(),
             explanation=result.explanation,
-            notes=(*result.notes, *((ONCE,) if request.count > 1 else ())),
+            notes=(*result.notes, *((ONCE,) if _is_wanted_often(request) else ())),
         )
+
+
+def _is_wanted_often(request: ProviderRequest) -> bool:
+    # The router counts one where it knows that there is one outcome.
+    return max(request.count, request.settings.get("count") or 1) > 1
 
 
 def _planned(request: ProviderRequest) -> Plan:

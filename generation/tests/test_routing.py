@@ -173,6 +173,14 @@ def test_what_must_stay_here_is_never_sent_elsewhere() -> None:
     assert "Gemini: would send it to another machine." in caught.value.detail
 
 
+def test_an_edit_by_rules_is_counted_once(settings: Settings) -> None:
+    settings.AI_PROVIDERS = ["studio", "mock"]
+    assert choose(Ask(mode=Mode.IMAGE, prompt="brighter", count=3)).count == 1
+    assert choose(Ask(mode=Mode.IMAGE, count=3, wanted="studio")).count == 1
+    assert choose(Ask(mode=Mode.IMAGE, count=3, wanted="mock")).count == 3
+    assert choose(Ask(mode=Mode.TEXT, prompt="a lake", count=3)).count == 3
+
+
 def test_cost_is_the_operators(settings: Settings) -> None:
     settings.AI_COSTS = {"studio": 0, "mock": 3}
     costs = [capabilities_of(each).cost for each in configured()]

@@ -46,9 +46,12 @@ def test_studio_suggests_only_what_it_understands() -> None:
 
 
 def test_studio_makes_once_what_would_be_the_same_twice() -> None:
-    result = run(asked("studio", count=2), "studio")
-    assert len(result.images) == 1
-    assert result.notes == ("The studio makes the same of it each time, so one picture was made.",)
+    note = "The studio makes the same of it each time, so one picture was made."
+    for given in ({"count": 2}, {"settings": {"count": 2}}):
+        result = run(asked("studio", **given), "studio")
+        assert len(result.images) == 1
+        assert result.notes == (note,)
+    assert run(asked("studio", settings={"count": 1}), "studio").notes == ()
 
 
 def test_studio_without_a_picture_asks_for_one() -> None:

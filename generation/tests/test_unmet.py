@@ -19,9 +19,9 @@ __all__ = ("vendor",)
 def test_only_what_was_set_and_is_not_known_is_told() -> None:
     can = Capabilities("x", "X", ("m",), frozenset(), ignores=frozenset({"seed", "strength"}))
     assert ignored(can, {"seed": 0, "strength": 0.5}) == (
-        "X does not know a seed or a strength; it was left out.",
+        "X does not know a seed or a strength: left out.",
     )
-    assert ignored(can, {"seed": 7}) == ("X does not know a seed; it was left out.",)
+    assert ignored(can, {"seed": 7}) == ("X does not know a seed: left out.",)
     assert ignored(can, {"seed": None, "style": "x"}) == ()
     assert ignored(Capabilities("x", "X", ("m",), frozenset()), {"seed": 7}) == ()
 
@@ -44,6 +44,21 @@ def test_another_size_or_shape_is_told(asked: dict[str, str], told: tuple[str, .
     assert missized(asked, 64, 48) == told
 
 
+@pytest.mark.parametrize(
+    ("ratio", "width", "height"),
+    [
+        ("4:3", 1184, 864),
+        ("3:4", 864, 1184),
+        ("4:5", 896, 1152),
+        ("21:9", 1536, 672),
+        ("16:9", 1344, 768),
+        ("38:18", 1488, 720),
+    ],
+)
+def test_sizes_that_models_round_to_are_the_shape(ratio: str, width: int, height: int) -> None:
+    assert missized({"aspectRatio": ratio}, width, height) == ()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_it_stands_beside_the_result(script: Script, vendor: Vendor, settings: Settings) -> None:
     settings.AI_PROVIDERS = ["openai"]
@@ -55,6 +70,6 @@ def test_it_stands_beside_the_result(script: Script, vendor: Vendor, settings: S
     row = Generation.objects.get()
     assert row.status == "completed", row.error_detail
     assert row.notes == [
-        "OpenAI does not know a seed; it was left out.",
+        "OpenAI does not know a seed: left out.",
         "It came as 64 × 48 pixels, which is not the shape 1:1 that was asked for.",
     ]

@@ -226,15 +226,17 @@ def test_what_another_nano_banana_says_is_kept(
     vendor: Vendor, settings: Settings, partials: int
 ) -> None:
     settings.OPENAI_PARTIAL_IMAGES = partials
-    made = {"explanation": ["Warmed it.", "\u0000"], "notes": ["Found no dog.", 5, "x" * 9000]}
+    bad = ["\u0000", "Stayed \u202eereh.", " "]
+    made = {"explanation": ["Warmed\n it.", *bad], "notes": ["Found no dog.", 5, "x" * 9000]}
     vendor.script = [
         streamed(event("image_generation.completed", b64_json=B64, made_by=made))
         if partials
         else answered({"data": [{"b64_json": B64}], "made_by": made})
     ]
     result = run(asked())
-    assert result.explanation == ("Warmed it.",)
-    assert result.notes == ("Found no dog.", "x" * 500)
+    made_this = "OpenAI made this from your words."
+    assert result.explanation == (made_this, "It says: Warmed it.")
+    assert result.notes == ("It says: Found no dog.", f"It says: {'x' * 500}")
 
 
 @pytest.mark.parametrize("made", [None, "x", [], {"explanation": "x", "notes": {}}])

@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 GRACE_SECONDS = 4.0
 """From the signal until what still runs is killed, unless `serve --grace` says otherwise."""
 
+LONGEST = 86_400.0
 UNTAKEN_MILLISECONDS = 60_000
 
 TICK_SECONDS = 0.1
@@ -36,6 +37,14 @@ class Child:
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     started: float = 0.0
     not_before: float = 0.0
+
+
+def seconds(text: str) -> float:
+    """An option's value; for argparse. Raises ValueError for what is no time."""
+    value = float(text)
+    if not 0 <= value < LONGEST:
+        raise ValueError(text)
+    return value
 
 
 def bind(host: str, port: int) -> socket.socket:

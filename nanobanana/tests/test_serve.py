@@ -30,6 +30,13 @@ def test_serve_reads_its_options() -> None:
     assert read(*words) == ("0.0.0.0", 0, 3, 4)
 
 
+@pytest.mark.parametrize("given", ["inf", "nan", "-1", "soon", "86400"])
+@pytest.mark.parametrize("option", ["--grace", "--finish"])
+def test_times_are_finite(given: str, option: str) -> None:
+    with pytest.raises(CommandError, match=f"argument {option}: invalid seconds value"):
+        serve_parser().parse_args([f"{option}={given}"])
+
+
 def test_serve_on_a_taken_port_says_what_to_do() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]

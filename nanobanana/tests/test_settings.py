@@ -213,12 +213,19 @@ def test_starting_leaves_out_what_only_some_need() -> None:
     [
         ("https://api.openai.com/v1", "OpenAI"),
         ("https://eu.api.openai.com/v1", "OpenAI"),
-        ("https://team.openai.azure.com/openai/v1", "OpenAI"),
+        ("https://team.openai.azure.com/openai/v1", "team.openai.azure.com"),
         ("https://notopenai.com/v1", "notopenai.com"),
         ("http://localai.lan:8080/v1", "localai.lan"),
         ("http://127.0.0.1:8080/v1", "Own server"),
         ("http://[::1]:8080/v1", "Own server"),
+        ("http://127.0.0.2/v1", "Own server"),
+        ("http://localhost/v1", "Own server"),
     ],
 )
 def test_who_is_behind_an_address_is_not_made_up(address: str, label: str) -> None:
-    assert server_label(address) == label
+    assert server_label(address, forwards=False) == label
+
+
+def test_a_gateway_on_this_machine_is_no_server_of_ones_own() -> None:
+    assert server_label("http://127.0.0.1:4000/v1", forwards=True) == "Gateway"
+    assert server_label("http://llm.lan/v1", forwards=True) == "llm.lan"

@@ -34,8 +34,8 @@ test("a model goes along beside its provider", () => {
   assert.deepEqual(settings, { provider: "gemini", model: "banana-2" });
 });
 
-test("an edit asks for one outcome", () => {
-  assert.deepEqual(questionOf({ ...plain, hasPicture: true, count: "3" }).settings, {});
+test("as many as are wanted are asked about", () => {
+  assert.deepEqual(questionOf({ ...plain, hasPicture: true, count: "3" }).settings, { count: 3 });
 });
 
 test("two letters are nothing to ask about", () => {

@@ -4,16 +4,11 @@ from ipaddress import ip_address
 
 import httpx2
 
-BEYOND = "beyond this machine"
 
-
-def host_of(url: str, *, forwards: bool = False) -> str:
-    """The host, as a person reads it; empty for this machine itself, unless what listens there
-    `forwards` what it gets to others."""
+def host_of(url: str) -> str:
+    """The host, as a person reads it; empty for this machine itself."""
     host = httpx2.URL(url).host
-    if _is_here(host):
-        return BEYOND if forwards else ""
-    return host
+    return "" if _is_here(host) else host
 
 
 def is_same_place(url: str, base: str) -> bool:

@@ -13,6 +13,7 @@ from generation.providers.calls import faults
 from generation.providers.calls.trying import TryAgain, seconds_of
 from generation.providers.calls.values import number_of
 from generation.providers.openai_images.asking import label
+from generation.wording import unfit_characters
 
 BLOCKED = frozenset({"moderation_blocked", "content_policy_violation", "content_filter"})
 SPENT = frozenset(
@@ -45,13 +46,13 @@ def clean(text: object) -> str:
 
 
 def told_of(answer: object, name: str) -> tuple[str, ...]:
-    """The sentences that another Nano Banana tells in `made_by`; none from anybody else."""
+    """The sentences in `made_by`, which another Nano Banana tells; each on one line."""
     made = getattr(answer, "made_by", None)
     told = made.get(name) if isinstance(made, dict) else None
     if not isinstance(told, list):
         return ()
-    sentences = (clean(each)[:MOST_SENTENCE].strip() for each in told[:MOST_COUNTS])
-    return tuple(filter(None, sentences))
+    sentences = (" ".join(clean(each)[:MOST_SENTENCE].split()) for each in told[:MOST_COUNTS])
+    return tuple(each for each in sentences if each and not unfit_characters(each))
 
 
 def usage_of(usage: object) -> dict[str, Any]:

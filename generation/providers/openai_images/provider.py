@@ -24,7 +24,8 @@ class OpenAIProvider:
             note="GPT Image models, or any server that speaks their API: makes and edits pictures.",
             models=tuple(settings.OPENAI_IMAGE_MODELS),
             modes=frozenset({"text-to-image", "image-to-image"}),
-            host=host_of(settings.OPENAI_BASE_URL, forwards=settings.OPENAI_FORWARDS),
+            host=host_of(settings.OPENAI_BASE_URL),
+            forwards=settings.OPENAI_FORWARDS,
             masks=True,
             max_references=8,
             ignores=frozenset({"seed", "strength"}),
@@ -46,8 +47,13 @@ class OpenAIProvider:
             images=(),
             originals=pictures,
             model=request.model,
-            explanation=answer.explanation or (f"{label()} made this from your words.",),
-            notes=(*answer.notes, *((came,) if len(pictures) < request.count else ())),
+            explanation=(f"{label()} made this from your words.", *_quoted(answer.explanation)),
+            notes=(*_quoted(answer.notes), *((came,) if len(pictures) < request.count else ())),
             revised_prompt=answer.revised,
             usage=answer.usage,
         )
+
+
+def _quoted(sentences: tuple[str, ...]) -> tuple[str, ...]:
+    """Whoever is behind the address may say what they like, but not in our name."""
+    return tuple(f"It says: {each}" for each in sentences)

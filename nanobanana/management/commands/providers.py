@@ -36,8 +36,8 @@ class Command(BaseCommand):
             raise CommandError(f"To be mended: {names}.")
 
     def _show(self, can: Capabilities, options: dict[str, Any]) -> bool:
-        where = can.host or "this machine"
-        self.stdout.write(f"\n{can.name}: {can.label}, on {where}")
+        where = "" if can.place.startswith("beyond") else "on "
+        self.stdout.write(f"\n{can.name}: {can.label}, {where}{can.place}")
         self.stdout.write(f"    can    {_abilities(can)}")
         if options["offline"]:
             self.stdout.write(f"    models {', '.join(can.models)}")

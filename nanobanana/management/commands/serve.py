@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from files.storage_check import StorageUnusable, check_storage
-from nanobanana.serving.supervisor import GRACE_SECONDS, Child, Supervisor, bind
+from nanobanana.serving.supervisor import GRACE_SECONDS, Child, Supervisor, bind, seconds
 
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what --host may say
 OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -32,9 +32,16 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=2, help="worker processes")
         parser.add_argument(
             "--grace",
-            type=float,
+            type=seconds,
             default=GRACE_SECONDS,
-            help="seconds that requests and jobs have to end before they are killed (4)",
+            help="seconds that processes have to end after a stop before they are killed (4)",
+        )
+        parser.add_argument(
+            "--finish",
+            type=seconds,
+            default=0.0,
+            help="seconds before that for jobs under way to come to their end, so that they need "
+            "not go back to the queue (0)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,14 +56,15 @@ class Command(BaseCommand):
             ) from error
         port = listener.getsockname()[1]
         fd = listener.fileno()
-        # What ends by itself needs a moment more than the requests and jobs in it.
+        # A process needs a moment more to end than what is in it.
         grace = ["--grace", str(max(1.0, options["grace"] - 1.0))]
+        finish = ["--finish", str(options["finish"])]
         children = [
             Child(f"web {number + 1}", ["web", "--fd", str(fd), *grace], (fd,))
             for number in range(options["web"])
         ]
         children += [
-            Child(f"worker {number + 1}", ["worker", *grace])
+            Child(f"worker {number + 1}", ["worker", *grace, *finish])
             for number in range(options["workers"])
         ]
         shown = f"[{host}]" if ":" in host else host
@@ -70,5 +78,5 @@ class Command(BaseCommand):
         if settings.DEBUG:
             self.stdout.write("DEBUG is on: do not let strangers reach this.")
         self.stdout.flush()
-        Supervisor(children, options["grace"]).run()
+        Supervisor(children, options["finish"] + options["grace"]).run()
         self.stdout.write("Stopped.")

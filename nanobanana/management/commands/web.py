@@ -14,6 +14,7 @@ from files.decoder import decoder
 from generation.hub import hub
 from generation.studio import understand
 from nanobanana.serving.lifeline import hold_lifeline
+from nanobanana.serving.supervisor import seconds
 
 GRACE_SECONDS = 3.0
 """For requests to end after the signal: a client that takes nothing would hold it up for ever."""
@@ -37,7 +38,9 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--fd", type=int, help="a listening socket to serve instead")
-        parser.add_argument("--grace", type=float, default=GRACE_SECONDS, help="seconds (3)")
+        parser.add_argument(
+            "--grace", type=seconds, default=GRACE_SECONDS, help="seconds for requests to end (3)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         hold_lifeline(lambda: os.kill(os.getpid(), signal.SIGTERM))
@@ -51,7 +54,7 @@ class Command(BaseCommand):
             server_header=False,
             # SITE_URL and TRUSTED_PROXIES say what is believed of a proxy, not the server.
             proxy_headers=False,
-            timeout_graceful_shutdown=math.ceil(options["grace"]),
+            timeout_graceful_shutdown=max(1, math.floor(options["grace"])),
             limit_concurrency=MOST_CONNECTIONS,
         )
         decoder.warm()

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from generation.studio import understand
 from generation.worker import GRACE_SECONDS, run_worker
 from nanobanana.serving.lifeline import hold_lifeline
+from nanobanana.serving.supervisor import seconds
 from nanobanana.upkeep import start_upkeep
 
 
@@ -17,11 +18,16 @@ class Command(BaseCommand):
     help = "Run one worker process: it carries out generations until it is told to stop."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--grace", type=float, default=GRACE_SECONDS, help="seconds (3)")
+        parser.add_argument(
+            "--grace", type=seconds, default=GRACE_SECONDS, help="seconds to notice a stop (3)"
+        )
+        parser.add_argument(
+            "--finish", type=seconds, default=0.0, help="seconds for a job to end after a stop (0)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         hold_lifeline(lambda: os.kill(os.getpid(), signal.SIGTERM))
         # Reads the studio's words now, not while the first person waits.
         understand("brighter")
         start_upkeep()
-        run_worker(options["grace"])
+        run_worker(options["grace"], options["finish"])

@@ -21,8 +21,7 @@ export function questionOf({ prompt, mode, hasPicture, hasMask, references, prov
   if (model) settings.model = model;
   if (localOnly) settings.localOnly = true;
   const meant = mode || (hasPicture ? "image-to-image" : "text-to-image");
-  // As the form does: an edit has one outcome unless somebody is named who makes several.
-  if (Number(count) > 1 && (meant === "text-to-image" || provider)) settings.count = Number(count);
+  if (Number(count) > 1) settings.count = Number(count);
   return { prompt: isBlank ? ANYTHING : prompt, mode: meant, mask: hasMask, references, settings };
 }
 
