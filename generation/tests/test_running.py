@@ -97,7 +97,7 @@ def test_cancel_stops_work_under_way(visitor: Visitor, provider: FakeProvider) -
     provider.act = patient
     generation = submitted(visitor)
     worker = in_thread(run_next)
-    assert started.wait(10)
+    assert started.wait(30)
     cancel_generation(generation)
     worker.join(10)
     assert not worker.is_alive()
@@ -114,13 +114,13 @@ def test_work_deaf_to_a_cancel_ends_its_process(
 
     def deaf(request: ProviderRequest, progress: Progress) -> ProviderResult:
         started.set()
-        assert ended.wait(10)
+        assert ended.wait(30)
         return one_picture(request, progress)
 
     provider.act = deaf
     generation = submitted(visitor)
     worker = in_thread(lambda: run_next(ended.set))
-    assert started.wait(10)
+    assert started.wait(30)
     cancel_generation(generation)
     worker.join(10)
     assert ended.is_set()

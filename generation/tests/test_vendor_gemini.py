@@ -222,7 +222,7 @@ def test_cancelling_hangs_up_at_the_vendors_end(vendor: Vendor) -> None:
     vendor.script = [hanging]
     with pytest.raises(Stopped):
         run(asked(), Cancelling(hanging.reached))
-    assert hanging.hung_up.wait(5)
+    assert hanging.hung_up.wait(30)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -96,7 +96,7 @@ def test_unfinished_pictures_are_shown_as_they_come(vendor: Vendor, kind: str) -
     with pytest.raises(Stopped):
         run(edit() if kind == "image_edit" else asked(), progress)
     assert [picture.size for picture in progress.shown] == [(64, 48)]
-    assert hanging.hung_up.wait(10)
+    assert hanging.hung_up.wait(30)
 
 
 def test_a_partial_picture_that_is_none_loses_nothing(vendor: Vendor) -> None:

@@ -149,7 +149,7 @@ def test_server_that_does_not_take_a_farewell_holds_nobody(
 
     with pytest.raises(Stopped):
         run(asked(), Leaving())
-    assert hanging.hung_up.wait(10)
+    assert hanging.hung_up.wait(30)
     assert [each.method for each in vendor.asked] == ["POST", "DELETE"]
 
 
@@ -164,7 +164,7 @@ def test_slow_status_is_hung_up_on_and_told(vendor: Vendor) -> None:
 
     with pytest.raises(Stopped):
         run(asked(), Leaving())
-    assert hanging.hung_up.wait(10)
+    assert hanging.hung_up.wait(30)
     assert [each.method for each in vendor.asked] == ["POST", "GET", "DELETE"]
 
 

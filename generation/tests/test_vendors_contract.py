@@ -231,7 +231,7 @@ def test_slow_vendor_is_hung_up_on_when_nobody_waits(met: Met) -> None:
 
     with pytest.raises(Stopped):
         met.run(Leaving())
-    assert hanging.hung_up.wait(10)
+    assert hanging.hung_up.wait(30)
 
 
 def test_silent_vendor_is_given_up(met: Met, settings: Settings) -> None:

@@ -15,8 +15,8 @@ from generation.studio.operations import (
     Warmth,
 )
 
-MOST_SECONDS = 0.25
-"""Thirty times what the longest instruction takes on a slow machine."""
+MOST_SECONDS = 1.0
+"""Several times what the longest instruction takes on a slow machine."""
 
 
 @pytest.mark.parametrize(
@@ -122,6 +122,8 @@ def test_reading_takes_time_in_proportion_to_the_length(words: str) -> None:
 
 
 def _seconds(text: str) -> float:
-    start = time.perf_counter()
+    """Of this thread's own work, whatever else the machine does: four times the words take about
+    four times as long, and would take sixteen where each looked at all the others."""
+    start = time.thread_time()
     understand(text)
-    return time.perf_counter() - start
+    return time.thread_time() - start
