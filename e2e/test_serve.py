@@ -17,6 +17,10 @@ pytestmark = pytest.mark.e2e
 STREAMS = 20
 
 
+def status_of(client: httpx.Client, key: str) -> str:
+    return str(client.get(f"/api/generate/{key}").json()["status"])
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stop_ends_all_and_kills_nobody(own_server: Server, number: int) -> None:
     """How soon is measured in `bench/stopping.py`."""
@@ -41,11 +45,7 @@ def test_interrupted_work_goes_back_to_the_queue(own_server: Server) -> None:
     own_server.start()
     client = own_server.client()
     key = client.post("/api/generate", json={"prompt": "x [hang]"}).json()["id"]
-    wait_until(
-        lambda: client.get(f"/api/generate/{key}").json()["status"] == "processing",
-        seconds=60,
-        what="the job to start",
-    )
+    wait_until(lambda: status_of(client, key) == "processing", seconds=60, what="the job to start")
     own_server.stop(signal.SIGTERM)
     with own_server.database() as database:
         row = database.execute("SELECT status, attempts FROM generation_generation").fetchone()
@@ -58,11 +58,7 @@ def test_work_may_come_to_its_end_before_a_stop(own_server: Server) -> None:
     client = own_server.client()
     first = client.post("/api/generate", json={"prompt": "a lake"}).json()["id"]
     client.post("/api/generate", json={"prompt": "a hill"})
-    wait_until(
-        lambda: client.get(f"/api/generate/{first}").json()["status"] == "processing",
-        seconds=60,
-        what="the job to start",
-    )
+    wait_until(lambda: status_of(client, first) == "processing", seconds=60, what="it to start")
     own_server.stop(signal.SIGTERM)
     with own_server.database() as database:
         rows = database.execute("SELECT status FROM generation_generation ORDER BY created_at")
@@ -83,11 +79,7 @@ def test_a_stuck_job_is_cancelled_by_ending_its_worker(own_server: Server) -> No
     assert client.post(f"/api/generate/{key}/cancel").json()["status"] == "cancelled"
     psutil.wait_procs([before], timeout=30)
     after = client.post("/api/generate", json={"prompt": "a lake"}).json()["id"]
-    wait_until(
-        lambda: client.get(f"/api/generate/{after}").json()["status"] == "completed",
-        seconds=60,
-        what="the next worker to work",
-    )
+    wait_until(lambda: status_of(client, after) == "completed", seconds=60, what="the next worker")
 
 
 def test_a_taken_port_is_told_in_words(server: Server) -> None:
@@ -142,6 +134,7 @@ def test_many_large_conversions_at_once_leave_the_site_answering(server: Server)
     with ThreadPoolExecutor(STREAMS) as threads:
         asked = [threads.submit(fetch, number) for number in range(STREAMS)]
         assert httpx.get(f"{server.url}/healthz", timeout=30).status_code == 200
+        assert not all(each.done() for each in asked), "it came after them, not between"
         statuses = {each.result() for each in asked}
     assert statuses <= {200, 503}
     assert fetch(0) == 200

@@ -193,7 +193,9 @@ def test_a_caption_is_previewed_while_it_is_typed(chromium: Browser, server: Ser
         expect(small).to_be_visible()
         expect(large).to_be_hidden()
         page.set_viewport_size({"width": 1280, "height": 900})
+        # Nobody can press the button without seeing where it sends their picture.
         expect(page.get_by_role("button", name="Make it happen")).to_be_in_viewport(ratio=1)
+        expect(page.locator("nb-destination")).to_be_in_viewport(ratio=1)
         expect(live.get_by_text("Hello sky")).to_be_visible()
         finish(page)
         done = np.asarray(result(person, page).convert("L")).astype(int)

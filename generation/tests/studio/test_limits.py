@@ -15,8 +15,8 @@ from generation.studio.operations import (
     Warmth,
 )
 
-MOST_SECONDS = 1.0
-"""Several times what the longest instruction takes on a slow machine."""
+MOST_SECONDS = 0.25
+"""Thirty times what the longest instruction takes on a slow machine."""
 
 
 @pytest.mark.parametrize(
